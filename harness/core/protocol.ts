@@ -1,0 +1,35 @@
+import type { Digests } from './digest.ts';
+import type { RawHttp, RawRequest, RawResponse } from './http.ts';
+import type { Package } from './package.ts';
+
+/** A file as a registry's index names it. */
+export interface IndexedFile {
+  readonly name: string;
+  /** Absolute, or relative to the format's pull URL. */
+  readonly url: string;
+  readonly version: string;
+  readonly size?: number;
+  /** The digests that the index states, in lower-case hexadecimal. */
+  readonly digests: Partial<Digests>;
+}
+
+/** A request that is meant to name nothing. */
+export interface AbsentPath {
+  readonly path: string;
+  readonly request?: RawRequest;
+}
+
+/**
+ * What a format's wire protocol looks like from outside: the raw half of every check that all formats share.
+ * It sends nothing itself: the connection is handed in.
+ */
+export interface Protocol {
+  /** Everything that the index says of one package name; empty when the registry does not know the name. */
+  readIndex(http: RawHttp, name: string): Promise<IndexedFile[]>;
+  /** Requests for packages, versions and files that do not exist. */
+  absent(name: string): readonly AbsentPath[];
+  /** Publishes over raw HTTP as the format's own client does. */
+  publish(http: RawHttp, pkg: Package, request?: RawRequest): Promise<RawResponse>;
+  /** Deletes one published version where the protocol has a request for that. */
+  remove?(http: RawHttp, pkg: Package): Promise<RawResponse>;
+}

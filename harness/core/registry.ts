@@ -1,0 +1,131 @@
+import type { Readable } from 'node:stream';
+import type { Digests } from './digest.ts';
+
+/** Who sent a request, after authentication. Expired and unknown secrets never get this far. */
+export interface Identity {
+  readonly user: string;
+  readonly mayWrite: boolean;
+}
+
+/** A request to the reference registry. */
+export interface RegistryRequest {
+  readonly method: string;
+  /** Percent-decoded values of the pattern's holes. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Readable;
+  /** null for an anonymous request. */
+  readonly identity: Identity | null;
+  /** Absolute public URL of this format's root, without trailing slash, as the client sees it (X-Forwarded headers). */
+  readonly root: string;
+  /** The whole body, at most `limit` bytes (2 MiB by default); answers 413 beyond that. */
+  bytes(limit?: number): Promise<Buffer>;
+}
+
+/** A response: a string or buffer is sent as it is; a blob is streamed from the store with Range and conditional support. */
+export interface RegistryResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly blob?: StoredBlob;
+}
+
+export interface StoredBlob extends Digests {
+  readonly size: number;
+}
+
+/** What kind of access a route needs; the server answers 401 or 403 before the handler runs. */
+export type RouteAccess = 'read' | 'write' | 'public';
+
+export interface Route {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /**
+   * Relative to the format's mount, for example `/api/v1/crates/:name/:version/yank`. `:name` matches one segment (its percent-encoding
+   * decoded, so `%2f` may be inside), `*rest` matches the remainder. HEAD is answered from GET.
+   */
+  readonly path: string;
+  readonly access: RouteAccess;
+  handle(request: RegistryRequest, repository: Repository): Promise<RegistryResponse>;
+}
+
+/** One format in the reference registry. */
+export interface RegistryProtocol {
+  readonly routes: readonly Route[];
+  /** Realm and body of refusals, in the format's own error shape. */
+  refusal(status: 401 | 403 | 404 | 409 | 413 | 422 | 400 | 500, message: string): RegistryResponse;
+  /** Extra value for WWW-Authenticate on 401; `Basic realm="regproof"` by default. */
+  readonly challenge?: string;
+}
+
+/** A named switch that turns one behaviour of the reference registry into a defect (harness `prove` only). */
+export type Switch = string;
+
+export interface FileRow extends StoredBlob {
+  readonly version: string;
+  readonly name: string;
+  readonly meta: Json;
+}
+
+export interface VersionRow {
+  readonly version: string;
+  /** Milliseconds since the epoch; strictly increasing within a package. */
+  readonly createdAt: number;
+  /** The only part of a version that may change after publication (yanked, deprecated, owners' remarks). */
+  readonly state: Json;
+  readonly meta: Json;
+  readonly files: readonly FileRow[];
+}
+
+export interface PackageRow {
+  /** Normalised key, unique within the format. */
+  readonly key: string;
+  /** The spelling of the first publication. */
+  readonly name: string;
+  /** Mutable documents of the package (tags, owners). */
+  readonly state: Json;
+  /** Counts every change; good for revision numbers and entity tags. */
+  readonly revision: number;
+  readonly updatedAt: number;
+  readonly versions: readonly VersionRow[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: documents of the formats
+export type Json = Record<string, any>;
+
+/** What a format's handlers may do with the stores. All reads see one committed state. */
+export interface Repository {
+  /** The package of that normalised key with versions in order of publication, or null. */
+  package(key: string): Promise<PackageRow | null>;
+  /** Names of all packages, sorted by key. */
+  packages(): Promise<readonly { key: string; name: string }[]>;
+  /** Stores a stream under its content address and returns its digests; invisible until a transaction refers to it. */
+  store(body: Readable | Buffer): Promise<StoredBlob>;
+  /** Opens a stored blob for reading; whole when no range is given. `end` is inclusive. */
+  open(sha256: string, range?: { start: number; end: number }): Readable;
+  /** Runs `change` in one transaction; whatever it throws rolls everything back. Blobs that are no longer referred to are removed. */
+  transaction<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
+export interface Transaction {
+  package(key: string): Promise<PackageRow | null>;
+  createPackage(key: string, name: string, state?: Json): Promise<void>;
+  /** Throws Conflict when the version, or a file of that name, exists. */
+  addVersion(key: string, version: string, meta: Json, state?: Json): Promise<void>;
+  addFile(key: string, version: string, file: { name: string; blob: StoredBlob; meta?: Json }): Promise<void>;
+  setPackageState(key: string, state: Json): Promise<void>;
+  setVersionState(key: string, version: string, state: Json): Promise<void>;
+  removeVersion(key: string, version: string): Promise<void>;
+  removePackage(key: string): Promise<void>;
+}
+
+/** Thrown by handlers and stores to answer with the format's own error document. */
+export class Refusal extends Error {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422;
+
+  constructor(status: Refusal['status'], message: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+  }
+}
