@@ -1,0 +1,55 @@
+import { ReadableStream } from 'node:stream/web';
+import {
+  createCleartextMessage,
+  createMessage,
+  enums,
+  type PartialConfig,
+  readPrivateKey,
+  readSignature,
+  sign,
+} from 'openpgp';
+import type { SigningKey } from './openpgp-key.ts';
+
+/** What is signed: bytes in memory, or a stream of them. */
+export type Signable = Uint8Array | AsyncIterable<Uint8Array>;
+
+export interface SignOptions {
+  /** The time in the signature; now by default. A key that has expired signs only with a time of its lifetime. */
+  readonly date?: Date;
+}
+
+/** Without the random notation that openpgp adds by default: equal input, equal signature. */
+const CONFIG: PartialConfig = {
+  nonDeterministicSignaturesViaNotation: false,
+  preferredHashAlgorithm: enums.hash.sha256,
+};
+
+/** A detached signature in ASCII armour (`.asc`, `Release.gpg`, `repomd.xml.asc`). */
+export async function signDetached(key: SigningKey, data: Signable, options: SignOptions = {}): Promise<string> {
+  const signature = await readSignature({ binarySignature: await signDetachedBinary(key, data, options) });
+  return signature.armor();
+}
+
+/** A detached signature as one binary packet, as rpm wants it in its header. */
+export async function signDetachedBinary(
+  key: SigningKey,
+  data: Signable,
+  options: SignOptions = {},
+): Promise<Uint8Array> {
+  const parameters = { ...(await parametersOf(key, options)), detached: true, format: 'binary' as const };
+  if (data instanceof Uint8Array) return await sign({ message: await createMessage({ binary: data }), ...parameters });
+  const message = await createMessage({ binary: ReadableStream.from(data) as ReadableStream<Uint8Array> });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await sign({ message, ...parameters })) as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** A text and its signature in one document (`InRelease`, Helm provenance). */
+export async function signClear(key: SigningKey, text: string, options: SignOptions = {}): Promise<string> {
+  return await sign({ message: await createCleartextMessage({ text }), ...(await parametersOf(key, options)) });
+}
+
+async function parametersOf(key: SigningKey, { date }: SignOptions) {
+  const signingKeys = await readPrivateKey({ armoredKey: key.privateArmored });
+  return { signingKeys, config: CONFIG, ...(date ? { date } : {}) };
+}
