@@ -1,0 +1,42 @@
+import { open as openFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Digester } from '../core/digest.ts';
+import type { PackageFile } from '../core/package.ts';
+import { type Entry, sorted } from './entry.ts';
+import { gzipChunks } from './gzip.ts';
+import { tarChunks } from './tar.ts';
+import { zipChunks } from './zip.ts';
+
+/** Writes the chunks to a file at `path` and digests them on the way; a file that could not be completed is removed. */
+export async function writeChunks(
+  path: string,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+): Promise<PackageFile> {
+  const digester = new Digester();
+  const file = await openFile(path, 'w', 0o644);
+  try {
+    for await (const chunk of chunks) {
+      digester.update(chunk);
+      await file.appendFile(chunk);
+    }
+  } catch (cause) {
+    await file.close();
+    await rm(path, { force: true });
+    throw cause;
+  }
+  await file.close();
+  return { name: basename(path), path, size: digester.size, ...digester.digests() };
+}
+
+/** Writes a reproducible .tar.gz, entries sorted by path. */
+export function writeTarGz(path: string, entries: readonly Entry[]): Promise<PackageFile> {
+  return writeChunks(path, gzipChunks(tarChunks(sorted(entries))));
+}
+
+/**
+ * Writes a reproducible .zip. Entries are sorted by path within each group and the groups follow each other:
+ * wheels want their metadata at the physical end.
+ */
+export function writeZip(path: string, ...groups: readonly (readonly Entry[])[]): Promise<PackageFile> {
+  return writeChunks(path, zipChunks(groups.flatMap((entries) => sorted(entries))));
+}
