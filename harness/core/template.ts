@@ -1,0 +1,86 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { HarnessError } from './error.ts';
+import { PACKAGE_ROOT } from './root.ts';
+
+/** One filled file of a template. `path` is relative, with `/` between segments. */
+export interface TemplateFile {
+  readonly path: string;
+  readonly content: Buffer;
+  readonly mode: 0o644 | 0o755;
+}
+
+const HOLE = /\{\{([A-Za-z][A-Za-z0-9_]*)\}\}/g;
+
+/**
+ * The text files below `templates/<folder>` in the order of their paths, with every `{{hole}}` in paths and contents filled. Scripts (`#!`)
+ * get mode 0755. Throws TEMPLATE_BROKEN naming file and line for a hole without a value, and for a value that fills no hole.
+ */
+export function loadTemplate(
+  folder: string,
+  values: Readonly<Record<string, string>>,
+  root = join(PACKAGE_ROOT, 'templates'),
+): TemplateFile[] {
+  const base = join(root, folder);
+  const used = new Set<string>();
+  const files = list(base).map((relative): TemplateFile => {
+    const path = fill(relative, values, used, `the path ${relative}`, join(base, relative));
+    const text = readFileSync(join(base, relative), 'utf8');
+    const content = text
+      .split('\n')
+      .map((line, index) => fill(line, values, used, `line ${index + 1}`, join(base, relative)))
+      .join('\n');
+    return { path, content: Buffer.from(content), mode: content.startsWith('#!') ? 0o755 : 0o644 };
+  });
+  const unused = Object.keys(values).filter((name) => !used.has(name));
+  if (unused.length > 0) {
+    throw new HarnessError(
+      'TEMPLATE_BROKEN',
+      `No file of ${base} has a hole {{${unused.join('}}, {{')}}}.`,
+      'Add the hole to a file or stop giving the value.',
+    );
+  }
+  return files;
+}
+
+/** Removes the file at `path` from the list and returns its text; throws TEMPLATE_BROKEN when it is not there. */
+export function takeFile(files: TemplateFile[], path: string): string {
+  const index = files.findIndex((file) => file.path === path);
+  const [file] = index < 0 ? [] : files.splice(index, 1);
+  if (file) return file.content.toString('utf8');
+  throw new HarnessError('TEMPLATE_BROKEN', `The template has no file ${path}.`, 'Restore the file.');
+}
+
+function list(base: string): string[] {
+  const found = globSync('**/*', { cwd: base, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(base.length + 1)
+        .split(sep)
+        .join('/'),
+    );
+  if (found.length > 0) return found.sort((a, b) => (a < b ? -1 : 1));
+  throw new HarnessError('TEMPLATE_BROKEN', `There is no template in ${base}.`, 'Restore the folder.');
+}
+
+function fill(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  used: Set<string>,
+  where: string,
+  file: string,
+): string {
+  return text.replace(HOLE, (hole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) {
+      throw new HarnessError(
+        'TEMPLATE_BROKEN',
+        `${file}, ${where}: ${hole} has no value.`,
+        `Use one of ${Object.keys(values).join(', ') || 'none'}.`,
+      );
+    }
+    used.add(name);
+    return value;
+  });
+}
