@@ -21,6 +21,19 @@ export interface RegistryRequest {
   readonly root: string;
   /** The whole body, at most `limit` bytes (2 MiB by default); answers 413 beyond that. */
   bytes(limit?: number): Promise<Buffer>;
+  /** The media type that the Accept header likes best; the first offer when it has no preference, null when it excludes all. */
+  accepts(...offers: readonly [string, ...string[]]): string | null;
+  readonly accounts: Accounts;
+}
+
+/** What handlers may ask of the registry's user accounts, for protocols that log in over the wire or state whether they must. */
+export interface Accounts {
+  /** Whether reads need no credential. */
+  readonly anonymousRead: boolean;
+  /** A token for that user with the user's role, or null when the password is wrong. Valid until logout or restart. */
+  login(user: string, password: string): string | null;
+  /** Ends a token that `login` gave; false when there is none. */
+  logout(token: string): boolean;
 }
 
 /** A response: a string or buffer is sent as it is; a blob is streamed from the store with Range and conditional support. */
@@ -42,7 +55,8 @@ export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /**
    * Relative to the format's mount, for example `/api/v1/crates/:name/:version/yank`. `:name` matches one segment (its percent-encoding
-   * decoded, so `%2f` may be inside), `*rest` matches the remainder. HEAD is answered from GET.
+   * decoded, so `%2f` may be inside), `*rest` matches the remainder. Literal text may precede a hole (`/@:scope/:name`); such a hole
+   * does not match an encoded slash. The first route that matches wins. HEAD is answered from GET.
    */
   readonly path: string;
   readonly access: RouteAccess;
@@ -103,7 +117,10 @@ export interface Repository {
   store(body: Readable | Buffer): Promise<StoredBlob>;
   /** Opens a stored blob for reading; whole when no range is given. `end` is inclusive. */
   open(sha256: string, range?: { start: number; end: number }): Readable;
-  /** Runs `change` in one transaction; whatever it throws rolls everything back. Blobs that are no longer referred to are removed. */
+  /**
+   * Runs `change` in one transaction; whatever it throws rolls everything back. Blobs that are no longer referred to are removed.
+   * One transaction runs at a time: `change` must not call the repository, and stores its blobs beforehand.
+   */
   transaction<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>;
 }
 

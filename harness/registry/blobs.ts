@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import { Digester } from '../core/digest.ts';
+import type { StoredBlob } from '../core/registry.ts';
+
+/**
+ * Files named by the sha256 of their bytes, below `blobs/sha256/ab/`. A blob appears by rename, after its bytes were synced; what is
+ * still being written lies in `blobs/incoming/`, in the same file system.
+ */
+export class BlobStore {
+  readonly #root: string;
+  #sequence = 0;
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Opens the store below `dir` and removes what a killed process was still writing. */
+  static async open(dir: string): Promise<BlobStore> {
+    const store = new BlobStore(join(dir, 'blobs'));
+    await rm(store.#incoming, { recursive: true, force: true });
+    await mkdir(store.#incoming, { recursive: true });
+    await mkdir(join(store.#root, 'sha256'), { recursive: true });
+    await syncFolder(store.#root);
+    return store;
+  }
+
+  /** Writes bytes to a temporary name; nothing is left when the source fails or the disk is full. */
+  async receive(body: Readable | Buffer): Promise<IncomingBlob> {
+    const path = join(this.#incoming, `${process.pid}-${this.#sequence++}`);
+    const digester = new Digester();
+    const file = await open(path, 'wx', 0o600);
+    try {
+      try {
+        for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
+          digester.update(chunk);
+          await writeAll(file, chunk);
+        }
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+    return { path, blob: { ...digester.digests(), size: digester.size } };
+  }
+
+  /** Gives a received blob its final name. */
+  async adopt({ path, blob }: IncomingBlob): Promise<void> {
+    try {
+      const folder = join(this.#root, 'sha256', blob.sha256.slice(0, 2));
+      if (await mkdir(folder, { recursive: true })) await syncFolder(join(this.#root, 'sha256'));
+      await rename(path, join(folder, blob.sha256));
+      await syncFolder(folder);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  /** The file of a blob, opened; rejects when the store does not hold it. */
+  handle(sha256: string): Promise<FileHandle> {
+    return open(this.#path(sha256), 'r');
+  }
+
+  /** Bytes of a blob. A whole read ends in an error instead of its last chunk when the stored bytes have rotted. */
+  read(sha256: string, range?: { start: number; end: number }, file?: FileHandle): Readable {
+    const source = file
+      ? file.createReadStream({ ...range, highWaterMark: 1 << 18 })
+      : createReadStream(this.#path(sha256), { ...range, highWaterMark: 1 << 18 });
+    if (range) return source;
+    const verifier = new Verifier(sha256);
+    source.on('error', (error) => verifier.destroy(error));
+    verifier.on('close', () => source.destroy());
+    return source.pipe(verifier);
+  }
+
+  async remove(sha256: string): Promise<void> {
+    await rm(this.#path(sha256), { force: true });
+  }
+
+  /** Digests of all stored blobs. */
+  async *list(): AsyncGenerator<string> {
+    const folders: Dirent[] = await readdir(join(this.#root, 'sha256'), { withFileTypes: true });
+    for (const folder of folders) {
+      if (folder.isDirectory()) yield* await readdir(join(this.#root, 'sha256', folder.name));
+    }
+  }
+
+  get #incoming(): string {
+    return join(this.#root, 'incoming');
+  }
+
+  #path(sha256: string): string {
+    return join(this.#root, 'sha256', sha256.slice(0, 2), sha256);
+  }
+}
+
+export interface IncomingBlob {
+  readonly path: string;
+  readonly blob: StoredBlob;
+}
+
+/** Holds each chunk back until the next one came, and the last one until the digest was compared. */
+class Verifier extends Transform {
+  readonly #expected: string;
+  readonly #hash = createHash('sha256');
+  #held: Buffer | null = null;
+
+  constructor(expected: string) {
+    super({ highWaterMark: 1 << 18 });
+    this.#expected = expected;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#hash.update(chunk);
+    const ready = this.#held;
+    this.#held = chunk;
+    done(null, ready ?? undefined);
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.#hash.digest('hex') !== this.#expected) done(new Error(`Stored bytes of ${this.#expected} have changed.`));
+    else done(null, this.#held ?? undefined);
+  }
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.length; ) {
+    offset += (await file.write(chunk, offset, chunk.length - offset)).bytesWritten;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

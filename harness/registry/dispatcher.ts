@@ -1,0 +1,118 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { asError } from '../core/error.ts';
+import { type Identity, Refusal, type RegistryProtocol, type RegistryResponse, type Route } from '../core/registry.ts';
+import type { AccountBook } from './accounts.ts';
+import { answer } from './answer.ts';
+import { isDiskFull } from './disk-full.ts';
+import { RequestRepository, type Stores } from './repository.ts';
+import { assertLength, registryRequest } from './request.ts';
+import { decodeSegments, Router } from './router.ts';
+import type { Log } from './server.ts';
+
+interface Mount {
+  readonly id: string;
+  readonly registry: RegistryProtocol;
+  readonly router: Router;
+}
+
+export interface DispatcherOptions {
+  readonly formats: readonly { readonly id: string; readonly registry: RegistryProtocol }[];
+  readonly stores: Stores;
+  readonly accounts: AccountBook;
+  readonly maxBytes: number;
+  readonly logger: Log;
+}
+
+/** Finds the format and route of each request, judges access, runs the handler and sends what came of it, whatever that is. */
+export class Dispatcher {
+  readonly #mounts = new Map<string, Mount>();
+  readonly #options: DispatcherOptions;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    for (const { id, registry } of options.formats) {
+      this.#mounts.set(id, { id, registry, router: new Router(registry.routes) });
+    }
+  }
+
+  /** Answers one request; never rejects. */
+  async dispatch(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    try {
+      await this.#serve(request, reply);
+    } catch (error) {
+      this.#options.logger.error({ err: error, url: request.originalUrl }, 'request failed after its answer');
+      request.raw.destroy();
+    }
+  }
+
+  async #serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const mount = this.#mounts.get(request.originalUrl.split(/[/?]/, 2)[1] ?? '') ?? null;
+    await using repository = new RequestRepository(this.#options.stores, mount?.id ?? '');
+    try {
+      const response = await this.#respond(request, mount, repository);
+      await answer(request, reply, response, repository);
+    } catch (error) {
+      await answer(request, reply, this.#failure(request, mount, asError(error)), repository);
+    }
+    // The rest of a body that was refused is read and thrown away: closing instead would cut the client off from the answer.
+    if (!request.raw.readableEnded) request.raw.resume();
+  }
+
+  async #respond(
+    request: FastifyRequest,
+    mount: Mount | null,
+    repository: RequestRepository,
+  ): Promise<RegistryResponse> {
+    const [path = '/', ...query] = request.originalUrl.split('?');
+    const [first = '', ...segments] = decodeSegments(path);
+    if (!mount) return first === '-' && segments.join('/') === 'health' ? health : plain(404, 'Not found.');
+    const match = mount.router.match(request.method, segments);
+    if (!match) throw new Refusal(404, `${path} does not exist.`);
+    if ('allow' in match) {
+      const refusal = mount.registry.refusal(400, `${request.method} is not allowed here.`);
+      return { ...refusal, status: 405, headers: { ...refusal.headers, Allow: match.allow.join(', ') } };
+    }
+    const identity = this.#admit(match.route, request);
+    const { accounts, maxBytes } = this.#options;
+    assertLength(request.raw, maxBytes);
+    const context = { format: mount.id, params: match.params, identity, accounts, maxBytes };
+    const parameters = new URLSearchParams(query.join('?'));
+    return match.route.handle(registryRequest(request.raw, { ...context, query: parameters }), repository);
+  }
+
+  /** Judges access by the route, after the credential: one that is wrong is refused even where none is needed. */
+  #admit({ access }: Route, request: FastifyRequest): Identity | null {
+    const { accounts } = this.#options;
+    if (access === 'public') return null;
+    const identity = accounts.identify(request.headers.authorization);
+    if (identity === null && (access === 'write' || !accounts.anonymousRead)) {
+      throw new Refusal(401, 'A credential is needed.');
+    }
+    if (access === 'write' && !identity?.mayWrite) throw new Refusal(403, 'This credential may only read.');
+    return identity;
+  }
+
+  #failure(request: FastifyRequest, mount: Mount | null, error: Error): RegistryResponse {
+    const shape = (status: Parameters<RegistryProtocol['refusal']>[0], message: string): RegistryResponse =>
+      mount?.registry.refusal(status, message) ?? plain(status, message);
+    if (error instanceof Refusal) {
+      const response = shape(error.status, error.message);
+      if (error.status !== 401) return response;
+      const challenge = mount?.registry.challenge ?? 'Basic realm="regproof"';
+      return { ...response, headers: { ...response.headers, 'WWW-Authenticate': challenge } };
+    }
+    this.#options.logger.error({ err: error, method: request.method, url: request.originalUrl }, 'request failed');
+    if (isDiskFull(error)) return { ...shape(500, 'The disk is full; nothing was stored.'), status: 507 };
+    return shape(500, 'Internal error.');
+  }
+}
+
+const health: RegistryResponse = {
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: '{"status":"ok"}',
+};
+
+function plain(status: number, message: string): RegistryResponse {
+  return { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ error: message }) };
+}

@@ -1,0 +1,110 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { PackageRow, Repository, StoredBlob, Transaction } from '../core/registry.ts';
+import type { BlobStore } from './blobs.ts';
+import type { Metadata } from './metadata.ts';
+import { Mutex } from './mutex.ts';
+
+/**
+ * Joins blobs and rows. A blob lives as long as a row refers to it or a request that stored it is still running; both are looked at
+ * under one mutex, so that equal bytes sent twice are never removed under the second sender.
+ */
+export class Stores {
+  readonly blobs: BlobStore;
+  readonly metadata: Metadata;
+  readonly #pins = new Map<string, number>();
+  readonly #mutex = new Mutex();
+
+  constructor(blobs: BlobStore, metadata: Metadata) {
+    this.blobs = blobs;
+    this.metadata = metadata;
+  }
+
+  /** Removes the blobs that a process which died had stored before it could refer to them. */
+  async recover(): Promise<number> {
+    const stored: string[] = [];
+    for await (const sha256 of this.blobs.list()) stored.push(sha256);
+    return this.collect(stored);
+  }
+
+  /** Stores a stream and pins the blob. */
+  async store(body: Readable | Buffer): Promise<StoredBlob> {
+    const incoming = await this.blobs.receive(body);
+    return this.#mutex.run(async () => {
+      await this.blobs.adopt(incoming);
+      const { sha256 } = incoming.blob;
+      this.#pins.set(sha256, (this.#pins.get(sha256) ?? 0) + 1);
+      return incoming.blob;
+    });
+  }
+
+  /** Removes those of the given blobs that nothing refers to, and returns how many. */
+  collect(sha256s: readonly string[]): Promise<number> {
+    return this.#mutex.run(async () => {
+      const candidates = [...new Set(sha256s)].filter((sha256) => !this.#pins.has(sha256));
+      if (candidates.length === 0) return 0;
+      const kept = await this.metadata.referenced(candidates);
+      const garbage = candidates.filter((sha256) => !kept.has(sha256));
+      for (const sha256 of garbage) await this.blobs.remove(sha256);
+      return garbage.length;
+    });
+  }
+
+  unpin(sha256: string): void {
+    const count = (this.#pins.get(sha256) ?? 0) - 1;
+    if (count > 0) this.#pins.set(sha256, count);
+    else this.#pins.delete(sha256);
+  }
+}
+
+/** What one request of one format sees of the stores. Disposing it removes what the request stored and did not refer to. */
+export class RequestRepository implements Repository, AsyncDisposable {
+  readonly #stores: Stores;
+  readonly #format: string;
+  readonly #pinned: string[] = [];
+
+  constructor(stores: Stores, format: string) {
+    this.#stores = stores;
+    this.#format = format;
+  }
+
+  package(key: string): Promise<PackageRow | null> {
+    return this.#stores.metadata.package(this.#format, key);
+  }
+
+  packages(): Promise<readonly { key: string; name: string }[]> {
+    return this.#stores.metadata.packages(this.#format);
+  }
+
+  async store(body: Readable | Buffer): Promise<StoredBlob> {
+    const blob = await this.#stores.store(body);
+    this.#pinned.push(blob.sha256);
+    return blob;
+  }
+
+  open(sha256: string, range?: { start: number; end: number }): Readable {
+    return this.#stores.blobs.read(sha256, range);
+  }
+
+  /** A blob's file, opened: its bytes stay readable when the blob is removed meanwhile. */
+  handle(sha256: string): Promise<FileHandle> {
+    return this.#stores.blobs.handle(sha256);
+  }
+
+  /** Bytes of a file that `handle` opened; the stream closes it. */
+  read(sha256: string, range: { start: number; end: number } | undefined, file: FileHandle): Readable {
+    return this.#stores.blobs.read(sha256, range, file);
+  }
+
+  async transaction<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { value, dropped } = await this.#stores.metadata.transaction(this.#format, change);
+    await this.#stores.collect(dropped);
+    return value;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const pinned = this.#pinned.splice(0);
+    for (const sha256 of pinned) this.#stores.unpin(sha256);
+    await this.#stores.collect(pinned);
+  }
+}
