@@ -56,7 +56,7 @@ export interface CheckContext {
   name(base: string): string;
   /** Generates packages; the first request has its size from the cell. */
   make(...requests: readonly [MakeRequest, ...MakeRequest[]]): Promise<[Package, ...Package[]]>;
-  /** One of the format's clients, by id or as declared in client.ts. */
+  /** One of the format's clients, by id or as declared in client.ts; each call gives it a new home with cold caches. */
   client(id: string, options?: ClientOptions): Bound<StandardClient>;
   client<C extends Client>(client: C, options?: ClientOptions): Bound<C>;
   /** The client this cell is about, as publisher or as installer; the format's default client where it cannot do that. */

@@ -7,7 +7,7 @@ import type { Package } from './package.ts';
 export interface Place {
   /** An empty folder of this operation's own; the working directory. */
   readonly work: string;
-  /** The isolated home; caches and configuration live below it. Empty at the first operation of a cell. */
+  /** The isolated home; caches and configuration live below it. Empty when a check asks for the client. */
   readonly home: string;
   /** PEM file with the run's certificate authorities, the only ones a client should trust. */
   readonly ca: string;

@@ -1,3 +1,4 @@
+import type { Credential } from './access.ts';
 import type { Digests } from './digest.ts';
 import type { RawHttp, RawRequest, RawResponse } from './http.ts';
 import type { Package } from './package.ts';
@@ -24,6 +25,8 @@ export interface AbsentPath {
  * It sends nothing itself: the connection is handed in.
  */
 export interface Protocol {
+  /** Value of the Authorization header that the format's clients send for this credential; undefined for none. */
+  authorization(credential: Credential): string | undefined;
   /** Everything that the index says of one package name; empty when the registry does not know the name. */
   readIndex(http: RawHttp, name: string): Promise<IndexedFile[]>;
   /** Requests for packages, versions and files that do not exist. */

@@ -1,0 +1,18 @@
+import type { Access, Role } from './access.ts';
+import type { BadCertificate } from './certificate.ts';
+import type { Network } from './executor.ts';
+
+/** One cell's own way to the target: a host name of its own, so that its exchanges can be told apart. */
+export interface Link {
+  /** Roles for which the target has a credential. */
+  readonly roles: ReadonlySet<Role>;
+  access(role: Role, certificate?: BadCertificate): Access;
+  readonly network: Network;
+  /** What passed the front door, newest last, one line an exchange; empty where there is no door. */
+  wire(): readonly string[];
+  /** Hosts that the cell's clients asked for and were refused. */
+  refused(): readonly string[];
+  /** Set when a planted defect itself failed: nothing that the cell saw counts. */
+  plantFailure(): string | null;
+  close(): Promise<void>;
+}

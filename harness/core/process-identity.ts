@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Names a process beyond the reuse of its number: `pid.starttime`, the start in clock ticks since boot where /proc tells it, else 0.
+ * Null when there is no such process.
+ */
+export function processIdentity(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command name may hold spaces and parentheses; fields are counted from its last closing one.
+    return `${pid}.${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  } catch {
+    return exists(pid) && process.platform !== 'linux' ? `${pid}.0` : null;
+  }
+}
+
+/** Whether the very process of that identity still runs. */
+export function isAlive(identity: string): boolean {
+  return processIdentity(Number.parseInt(identity, 10)) === identity;
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { SIZES } from './size.ts';
+import { VERDICTS } from './verdict.ts';
+
+/** Schema of results/<run>/report.json. A change that a reader would notice raises the number. */
+export const SCHEMA_VERSION = 1;
+
+const verdict = z.enum(VERDICTS);
+
+export const findingSchema = z.object({
+  requirement: z.string(),
+  verdict,
+  expected: z.string(),
+  actual: z.string(),
+  evidence: z.string(),
+});
+
+export const stepSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('native'),
+    client: z.string(),
+    argv: z.array(z.string()).min(1),
+    exit: z.number().int(),
+    ms: z.number(),
+    /** False for a preparation that reaches no registry. */
+    remote: z.boolean(),
+    /** Whether the exit status was what the check wanted. */
+    expected: z.boolean(),
+    output: z.string(),
+  }),
+  z.object({
+    kind: z.literal('http'),
+    request: z.string(),
+    status: z.number().int(),
+    ms: z.number(),
+    size: z.number().int(),
+    sha256: z.string(),
+  }),
+]);
+
+export const cellSchema = z.object({
+  name: z.string(),
+  format: z.string(),
+  check: z.string(),
+  client: z.string().nullable(),
+  size: z.enum(SIZES),
+  transport: z.string().nullable(),
+  attempt: z.number().int(),
+  verdict,
+  /** One sentence for skip, unknown and error. */
+  reason: z.string().nullable(),
+  assertions: z.number().int().nonnegative(),
+  ms: z.number().nonnegative(),
+  requirements: z.array(z.string()),
+  steps: z.array(stepSchema),
+  findings: z.array(findingSchema),
+  /** What was looked at and held, in the order of the check. */
+  proven: z.array(z.string()),
+  reproduce: z.string(),
+});
+
+export const reportSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  run: z.object({
+    id: z.string(),
+    seed: z.string(),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime(),
+    argv: z.array(z.string()),
+    version: z.string(),
+    exitStatus: z.number().int(),
+    cancelled: z.boolean(),
+  }),
+  target: z.object({ name: z.string(), title: z.string(), version: z.string(), kind: z.string(), url: z.string() }),
+  environment: z.object({
+    engine: z.string().nullable(),
+    node: z.string(),
+    os: z.string(),
+    clients: z.array(z.object({ name: z.string(), version: z.string(), image: z.string() })),
+  }),
+  verdict,
+  summary: z.object({
+    pass: z.number().int(),
+    fail: z.number().int(),
+    skip: z.number().int(),
+    warn: z.number().int(),
+    unknown: z.number().int(),
+    error: z.number().int(),
+  }),
+  cells: z.array(cellSchema),
+  /** Formats that disabled themselves, with the reason. */
+  disabled: z.array(z.object({ format: z.string(), reason: z.string() })),
+  /** Names of cells whose verdict was worse than the baseline allows. */
+  unexpected: z.array(z.string()),
+  /** Baseline entries that passed or matched nothing. */
+  stale: z.array(z.string()),
+  /** Cells that failed as their baseline entry says, with its reason. */
+  known: z.array(z.object({ cell: z.string(), verdict, reason: z.string() })),
+  /** Refused attempts to reach another host. */
+  egress: z.array(z.object({ cell: z.string(), host: z.string() })),
+});
+
+export type Finding = z.infer<typeof findingSchema>;
+export type ReportStep = z.infer<typeof stepSchema>;
+export type CellResult = z.infer<typeof cellSchema>;
+export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,11 @@
+import { type Report, reportSchema } from '../core/report.ts';
+import type { Reporter } from './reporter.ts';
+
+/** report.json: the run as data. Validated against its own schema before it is written. */
+export function jsonReporter(): Reporter {
+  return {
+    id: 'json',
+    onEnd: (report: Report, results) =>
+      results.write('report.json', `${JSON.stringify(reportSchema.parse(report), null, 2)}\n`),
+  };
+}

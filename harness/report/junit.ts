@@ -1,0 +1,69 @@
+import { create } from 'xmlbuilder2';
+import type { CellResult, Report } from '../core/report.ts';
+import type { Reporter } from './reporter.ts';
+
+/** junit.xml: one suite per format; failures, errors and skips are children, and every total is counted from them. */
+export function junitReporter(): Reporter {
+  return { id: 'junit', onEnd: (report, results) => results.write('junit.xml', junitXml(report)) };
+}
+
+/** The report in the de-facto JUnit dialect that CI systems read. `unknown` is an error there: it is not a pass, and no proven failure. */
+export function junitXml(report: Report): string {
+  const suites = Map.groupBy(report.cells, (cell) => cell.format);
+  const known = new Set(report.known.map((entry) => entry.cell));
+  const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
+    name: 'regproof',
+    ...totals(report.cells, known),
+  });
+  for (const [format, cells] of suites) {
+    const suite = root.ele('testsuite', {
+      name: `${report.target.name}/${format}`,
+      timestamp: report.run.startedAt,
+      ...totals(cells, known),
+    });
+    suite.ele('properties').ele('property', { name: 'seed', value: report.run.seed });
+    for (const cell of cells) addCase(suite, cell, known.has(cell.name));
+  }
+  return root.end({ prettyPrint: true });
+}
+
+type Kind = 'failure' | 'error' | 'skipped' | null;
+
+function kindOf(cell: CellResult, known: boolean): Kind {
+  if (cell.verdict === 'skip' || known) return 'skipped';
+  if (cell.verdict === 'fail') return 'failure';
+  return cell.verdict === 'error' || cell.verdict === 'unknown' ? 'error' : null;
+}
+
+function totals(cells: readonly CellResult[], known: ReadonlySet<string>) {
+  const count = (kind: Kind) => cells.filter((cell) => kindOf(cell, known.has(cell.name)) === kind).length;
+  const ms = cells.reduce((sum, cell) => sum + cell.ms, 0);
+  return {
+    tests: cells.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: (ms / 1000).toFixed(3),
+  };
+}
+
+function addCase(suite: ReturnType<typeof create>, cell: CellResult, known: boolean): void {
+  const element = suite.ele('testcase', {
+    name: cell.name,
+    classname: `${cell.format}.${cell.check}`,
+    time: (cell.ms / 1000).toFixed(3),
+  });
+  const kind = kindOf(cell, known);
+  if (kind === null) return;
+  const finding = cell.findings[0];
+  const message = finding ? `expected ${finding.expected}, got ${finding.actual}` : (cell.reason ?? '');
+  const body = [...cell.findings.map((each) => `${each.requirement}\n${each.evidence}`), cell.reproduce].join('\n');
+  if (kind === 'skipped') element.ele('skipped', { message: clean(known ? `known failure: ${message}` : message) });
+  else element.ele(kind, { message: clean(message), type: cell.verdict }).txt(clean(body));
+}
+
+/** XML 1.0 has no room for most control characters, which client output is full of. */
+function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is the point
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+}

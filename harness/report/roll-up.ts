@@ -1,0 +1,36 @@
+import type { CellResult, Report } from '../core/report.ts';
+import { VERDICTS, type Verdict, worst } from '../core/verdict.ts';
+
+/** How many cells have each verdict. */
+export function countVerdicts(cells: readonly { verdict: Verdict }[]): Report['summary'] {
+  return Object.fromEntries(
+    VERDICTS.map((verdict) => [verdict, cells.filter((cell) => cell.verdict === verdict).length]),
+  ) as Report['summary'];
+}
+
+/** `3 passed, 1 failed` with the zero ones left out. */
+export function summaryLine(summary: Report['summary']): string {
+  const words: Record<Verdict, string> = {
+    pass: 'passed',
+    fail: 'failed',
+    error: 'broke',
+    unknown: 'unknown',
+    warn: 'warned',
+    skip: 'skipped',
+  };
+  const parts = (['pass', 'fail', 'error', 'unknown', 'warn', 'skip'] as const).filter(
+    (verdict) => summary[verdict] > 0 || verdict === 'pass',
+  );
+  return parts.map((verdict) => `${summary[verdict]} ${words[verdict]}`).join(', ');
+}
+
+/** The worst verdict per check of each format, for tables. */
+export function byCheck(cells: readonly CellResult[]): Map<string, Map<string, Verdict>> {
+  const formats = new Map<string, Map<string, Verdict>>();
+  for (const cell of cells) {
+    const checks = formats.get(cell.format) ?? new Map<string, Verdict>();
+    checks.set(cell.check, worst([checks.get(cell.check) ?? cell.verdict, cell.verdict]));
+    formats.set(cell.format, checks);
+  }
+  return formats;
+}

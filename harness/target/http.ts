@@ -1,0 +1,194 @@
+import { Agent, request as send } from 'undici';
+import type { Access, Credential, Role } from '../core/access.ts';
+import { Digester } from '../core/digest.ts';
+import { asError } from '../core/error.ts';
+import { Violation } from '../core/finding.ts';
+import type { RawHttp, RawRequest, RawResponse } from '../core/http.ts';
+
+/** What a registry may take before the exchange counts as a violation. */
+const LIMIT = {
+  ms: 60_000,
+  idleMs: 15_000,
+  headerBytes: 64 * 1024,
+  bodyBytes: 256 * 1024 * 1024,
+  keptBytes: 16 * 1024 * 1024,
+  redirects: 5,
+};
+
+/** Connections to the registry under test, shared by all cells of a run. */
+export function httpAgent(options: { ca?: string; lookup?: LookupFunction }): Agent {
+  return new Agent({
+    connect: {
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.lookup ? { lookup: options.lookup } : {}),
+    },
+    headersTimeout: LIMIT.idleMs,
+    bodyTimeout: LIMIT.idleMs,
+    maxHeaderSize: LIMIT.headerBytes,
+    keepAliveTimeout: 5_000,
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the signature of dns.lookup has overloads that undici leaves open as well
+type LookupFunction = (hostname: string, options: any, callback: any) => void;
+
+export interface HttpOptions {
+  readonly agent: Agent;
+  access(role: Role): Access;
+  authorization(credential: Credential): string | undefined;
+  readonly signal: AbortSignal;
+  /** Called after each exchange, redirects included. */
+  onExchange(exchange: { method: string; url: string; status: number; ms: number; size: number; sha256: string }): void;
+}
+
+/** Raw HTTP against one format of the target, bounded in time and length. */
+export function rawHttp(options: HttpOptions): RawHttp {
+  const request = (method: string, path: string, raw: RawRequest = {}) => exchange(options, method, path, raw);
+  return {
+    request,
+    get: (path, raw) => request('GET', path, raw),
+    head: (path, raw) => request('HEAD', path, raw),
+    put: (path, raw) => request('PUT', path, raw),
+    post: (path, raw) => request('POST', path, raw),
+    delete: (path, raw) => request('DELETE', path, raw),
+  };
+}
+
+async function exchange(options: HttpOptions, method: string, path: string, raw: RawRequest): Promise<RawResponse> {
+  const reads = method === 'GET' || method === 'HEAD';
+  const access = options.access(raw.as ?? (reads ? 'reader' : 'writer'));
+  const authorization = options.authorization(access.credential);
+  const headers = { ...(authorization === undefined ? {} : { authorization }), ...raw.headers };
+  const base = reads ? access.pull : access.push;
+  let url = absolute(path, base);
+  for (let hop = 0; ; hop++) {
+    const response = await bounded(options, method, url, headers, raw.body);
+    const location = response.headers.location;
+    const redirected = response.status >= 300 && response.status < 400 && location !== undefined;
+    if (!redirected || !(raw.follow ?? reads)) return response;
+    if (hop === LIMIT.redirects)
+      throw new Violation(`${method} ${path} redirects without end`, `at most ${LIMIT.redirects} redirects`, location);
+    url = absolute(location, url.href);
+  }
+}
+
+/** Resolves a path or URL that the registry named; another origin is a violation, since clients would leave the registry. */
+function absolute(path: string, base: string): URL {
+  const origin = new URL(base).origin;
+  let url: URL;
+  try {
+    url = path.includes('://') ? new URL(path) : new URL(path.startsWith('/') ? `${origin}${path}` : `${base}${path}`);
+  } catch {
+    throw new Violation(
+      'The registry names an address that is no URL',
+      'an absolute or relative URL',
+      path.slice(0, 500),
+    );
+  }
+  if (url.origin !== origin)
+    throw new Violation('The registry sends its clients to another origin', origin, url.origin);
+  return url;
+}
+
+async function bounded(
+  options: HttpOptions,
+  method: string,
+  url: URL,
+  headers: Record<string, string>,
+  body: Buffer | string | undefined,
+): Promise<RawResponse> {
+  const started = performance.now();
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(LIMIT.ms)]);
+  try {
+    const answer = await send(url, {
+      method: method as 'GET',
+      headers,
+      body: body ?? null,
+      dispatcher: options.agent,
+      signal,
+    });
+    const { digester, kept } = await readBody(answer.body, `${method} ${url.pathname}`);
+    const digests = digester.digests();
+    const response = responseOf(url, answer, digester.size, digests, kept);
+    options.onExchange({
+      method,
+      url: url.href,
+      status: answer.statusCode,
+      ms: performance.now() - started,
+      size: digester.size,
+      sha256: digests.sha256,
+    });
+    return response;
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (error instanceof Violation) throw error;
+    throw new Violation(
+      `${method} ${url.pathname} was not answered properly`,
+      `an HTTP response within ${LIMIT.ms / 1000} s`,
+      describe(error),
+    );
+  }
+}
+
+async function readBody(
+  body: AsyncIterable<Buffer>,
+  what: string,
+): Promise<{ digester: Digester; kept: Buffer | null }> {
+  const digester = new Digester();
+  let chunks: Buffer[] | null = [];
+  for await (const chunk of body) {
+    digester.update(chunk);
+    if (digester.size > LIMIT.bodyBytes)
+      throw new Violation(
+        `${what}: the body does not end`,
+        `at most ${LIMIT.bodyBytes} bytes`,
+        `${digester.size} bytes and more`,
+      );
+    if (digester.size > LIMIT.keptBytes) chunks = null;
+    chunks?.push(chunk);
+  }
+  return { digester, kept: chunks === null ? null : Buffer.concat(chunks) };
+}
+
+function responseOf(
+  url: URL,
+  answer: { statusCode: number; headers: Record<string, string | string[] | undefined> },
+  size: number,
+  digests: ReturnType<Digester['digests']>,
+  kept: Buffer | null,
+): RawResponse {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  const where = `${url.pathname} (status ${answer.statusCode})`;
+  const body = (): Buffer => {
+    if (kept === null)
+      throw new Violation(`${where}: the document is too large`, `at most ${LIMIT.keptBytes} bytes`, `${size} bytes`);
+    return kept;
+  };
+  return {
+    url: url.href,
+    status: answer.statusCode,
+    headers,
+    size,
+    ...digests,
+    get body() {
+      return body();
+    },
+    text: () => body().toString('utf8'),
+    json: () => {
+      const text = body().toString('utf8');
+      try {
+        return JSON.parse(text);
+      } catch {
+        throw new Violation(`${where} is not JSON`, 'a JSON document', text.slice(0, 300));
+      }
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  const { name, message, cause } = asError(error);
+  if (name === 'TimeoutError') return `no complete answer in ${LIMIT.ms / 1000} s`;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}

@@ -1,0 +1,146 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Credential } from '../core/access.ts';
+import { HarnessError } from '../core/error.ts';
+import type { Launched, Launcher } from '../core/launcher.ts';
+import type { Credentials } from './credentials.ts';
+import { fill, fillDeep, type Holes } from './fill.ts';
+import type { Target } from './load.ts';
+import { provision } from './provision.ts';
+import { waitUntilReady } from './ready.ts';
+import type { Ready } from './schema.ts';
+
+export interface StartRequest {
+  readonly target: Target;
+  readonly launcher: Launcher;
+  /** Host folder that the launcher shows to the target as its data folder; exists and is empty. */
+  readonly dataDir: string;
+  /** Loopback port that the registry has to listen on. */
+  readonly port: number;
+  /** https://host:port that clients use, without trailing slash. */
+  readonly publicUrl: string;
+  readonly credentials: Credentials;
+  /** argv of the embedded registry; given by the CLI, which knows how to start itself. */
+  readonly serveArgv: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** A registry that this run started and that answers. */
+export interface StartedTarget {
+  /** http://127.0.0.1:port */
+  readonly upstream: string;
+  readonly process: Launched;
+  /** The credentials after provisioning: tokens that the registry gave are filled in. */
+  readonly credentials: Credentials;
+}
+
+/** Prepares, starts, awaits and provisions a target of kind embedded, process or container. */
+export async function startTarget(request: StartRequest): Promise<StartedTarget> {
+  const { start } = request.target;
+  if (start.kind === 'external') throw new Error('an external target is not started');
+  const upstream = `http://127.0.0.1:${request.port}`;
+  if (start.kind === 'embedded') return startEmbedded(request, upstream);
+  const where = join(request.target.folder, 'target.yaml');
+  const holes = holesOf(request);
+  for (const [path, template] of Object.entries(start.files)) {
+    const text = fill(await readFile(join(request.target.folder, template), 'utf8'), holes, template);
+    await writeInto(join(request.dataDir, path), text);
+  }
+  for (const argv of start.prepare) {
+    const result = await request.launcher.run({ argv: argv.map((word) => fill(word, holes, where)), env: {} });
+    if (result.exit !== 0) throw prepareFailed(request.target.name, argv[0]!, result);
+  }
+  const env = fillDeep(start.env, holes, where) as Record<string, string>;
+  const process = await request.launcher.start({ argv: start.argv.map((word) => fill(word, holes, where)), env });
+  return finish(request, upstream, process, start.ready, async () => {
+    await provision(upstream, start.provision, holes, request.credentials, where);
+    return credentialsOf(holes, request.credentials);
+  });
+}
+
+/** The users file of the embedded registry; its shape is that of harness/registry/users.ts. */
+async function startEmbedded(request: StartRequest, upstream: string): Promise<StartedTarget> {
+  const { writer, reader, expired } = request.credentials;
+  const token = (credential: Credential | undefined, role: string, expiresAt?: string) =>
+    credential?.token ? [{ token: credential.token, role, ...(expiresAt ? { expiresAt } : {}) }] : [];
+  const users = {
+    anonymousRead: true,
+    users: [
+      {
+        name: writer!.user,
+        password: writer!.password,
+        role: 'writer',
+        tokens: [...token(writer, 'writer'), ...token(expired, 'writer', '2001-01-01T00:00:00Z')],
+      },
+      { name: reader!.user, password: reader!.password, role: 'reader', tokens: token(reader, 'reader') },
+    ],
+  };
+  await writeInto(join(request.dataDir, 'users.json'), JSON.stringify(users));
+  const argv = [
+    ...request.serveArgv,
+    '--port',
+    String(request.port),
+    '--data',
+    join(request.launcher.data, 'store'),
+    '--users',
+    join(request.launcher.data, 'users.json'),
+  ];
+  const process = await request.launcher.start({ argv, env: {} });
+  return finish(
+    request,
+    upstream,
+    process,
+    { path: '/-/health', status: [200], withinSeconds: 30 },
+    async () => request.credentials,
+  );
+}
+
+async function finish(
+  request: StartRequest,
+  upstream: string,
+  process: Launched,
+  ready: Ready,
+  provisioned: () => Promise<Credentials>,
+): Promise<StartedTarget> {
+  try {
+    await waitUntilReady(upstream, ready, process, request.signal);
+    return { upstream, process, credentials: await provisioned() };
+  } catch (error) {
+    await writeInto(join(dirname(request.dataDir), `${request.target.name}.log`), await process.logs());
+    await process.kill();
+    throw error;
+  }
+}
+
+function holesOf({ launcher, publicUrl, port, credentials }: StartRequest): Holes {
+  const holes: Holes = { data: launcher.data, publicUrl, host: '127.0.0.1', port: String(port) };
+  for (const [role, credential] of Object.entries(credentials)) {
+    for (const [part, value] of Object.entries(credential)) holes[`${role}.${part}`] = value;
+  }
+  return holes;
+}
+
+function credentialsOf(holes: Holes, given: Credentials): Credentials {
+  const roles = Object.entries(given).map(([role, credential]) => [
+    role,
+    Object.fromEntries(Object.keys(credential).map((part) => [part, holes[`${role}.${part}`]])),
+  ]);
+  return Object.fromEntries(roles) as Credentials;
+}
+
+function prepareFailed(
+  target: string,
+  tool: string,
+  result: { exit: number; stdout: string; stderr: string },
+): HarnessError {
+  return new HarnessError(
+    'PROVISION_FAILED',
+    `Preparing ${target}: ${tool} ended with ${result.exit}: ${(result.stderr || result.stdout).trim().split('\n').at(-1)}`,
+    'Mend start.prepare in its target.yaml.',
+  );
+}
+
+async function writeInto(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text, { mode: 0o644 });
+}
