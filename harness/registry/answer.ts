@@ -31,7 +31,7 @@ function sendBytes(request: FastifyRequest, reply: FastifyReply, body: Buffer): 
     return;
   }
   reply.header('content-length', body.length);
-  reply.send(request.method === 'HEAD' ? undefined : body);
+  reply.send(request.method === 'HEAD' || body.length === 0 ? undefined : body);
 }
 
 async function sendBlob(

@@ -5,7 +5,7 @@ import type { AccountBook } from './accounts.ts';
 import { answer } from './answer.ts';
 import { isDiskFull } from './disk-full.ts';
 import { RequestRepository, type Stores } from './repository.ts';
-import { assertLength, registryRequest } from './request.ts';
+import { assertLength, RequestBody, registryRequest } from './request.ts';
 import { decodeSegments, Router } from './router.ts';
 import type { Log } from './server.ts';
 
@@ -47,21 +47,22 @@ export class Dispatcher {
 
   async #serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const mount = this.#mounts.get(request.originalUrl.split(/[/?]/, 2)[1] ?? '') ?? null;
+    const body = new RequestBody(request.raw, this.#options.maxBytes);
     await using repository = new RequestRepository(this.#options.stores, mount?.id ?? '');
     try {
-      const response = await this.#respond(request, mount, repository);
+      const response = await this.#respond(request, mount, repository, body);
       await answer(request, reply, response, repository);
     } catch (error) {
       await answer(request, reply, this.#failure(request, mount, asError(error)), repository);
     }
-    // The rest of a body that was refused is read and thrown away: closing instead would cut the client off from the answer.
-    if (!request.raw.readableEnded) request.raw.resume();
+    body.discard();
   }
 
   async #respond(
     request: FastifyRequest,
     mount: Mount | null,
     repository: RequestRepository,
+    body: RequestBody,
   ): Promise<RegistryResponse> {
     const [path = '/', ...query] = request.originalUrl.split('?');
     const [first = '', ...segments] = decodeSegments(path);
@@ -75,7 +76,7 @@ export class Dispatcher {
     const identity = this.#admit(match.route, request);
     const { accounts, maxBytes } = this.#options;
     assertLength(request.raw, maxBytes);
-    const context = { format: mount.id, params: match.params, identity, accounts, maxBytes };
+    const context = { format: mount.id, params: match.params, identity, accounts, body };
     const parameters = new URLSearchParams(query.join('?'));
     return match.route.handle(registryRequest(request.raw, { ...context, query: parameters }), repository);
   }

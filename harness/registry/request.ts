@@ -11,32 +11,64 @@ interface RequestContext {
   readonly query: URLSearchParams;
   readonly identity: Identity | null;
   readonly accounts: Accounts;
-  readonly maxBytes: number;
+  readonly body: RequestBody;
 }
 
-/** A request as the formats' handlers see it. The body is not touched before a handler asks for it. */
+/** A request as the formats' handlers see it. */
 export function registryRequest(message: IncomingMessage, context: RequestContext): RegistryRequest {
-  const { params, query, identity, accounts, maxBytes } = context;
+  const { params, query, identity, accounts, body } = context;
   const headers = message.headers as Readonly<Record<string, string | undefined>>;
-  let limited: Readable | undefined;
-  const body = (): Readable => {
-    limited ??= limit(message, maxBytes);
-    return limited;
-  };
   return {
     method: message.method ?? 'GET',
     params,
     query,
     headers,
     get body() {
-      return body();
+      return body.stream();
     },
     identity,
     accounts,
     root: publicRoot(headers, context.format),
-    bytes: (most = DEFAULT_BODY_LIMIT) => gather(body(), Math.min(most, maxBytes)),
+    bytes: (most = DEFAULT_BODY_LIMIT) => body.gather(most),
     accepts: (...offers) => preferred(headers.accept, offers),
   };
+}
+
+/** The body of a request; it is not touched before a handler asks for it. */
+export class RequestBody {
+  readonly #message: IncomingMessage;
+  readonly #maxBytes: number;
+  #stream: Readable | null = null;
+
+  constructor(message: IncomingMessage, maxBytes: number) {
+    this.#message = message;
+    this.#maxBytes = maxBytes;
+  }
+
+  stream(): Readable {
+    this.#stream ??= limit(this.#message, this.#maxBytes);
+    return this.#stream;
+  }
+
+  async gather(limit: number): Promise<Buffer> {
+    const most = Math.min(limit, this.#maxBytes);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.stream() as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most) throw tooLarge(most);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  /** Reads and throws away what no handler wanted: closing the connection instead would cut the client off from the answer. */
+  discard(): void {
+    if (this.#message.readableEnded) return;
+    this.#message.unpipe();
+    this.#stream?.destroy();
+    this.#message.resume();
+  }
 }
 
 /** Throws 413 for a body whose announced length is too large, before any of it is read. */
@@ -70,17 +102,6 @@ function limit(message: IncomingMessage, maxBytes: number): Readable {
   });
   limiter.on('close', () => message.unpipe(limiter));
   return limiter;
-}
-
-async function gather(body: Readable, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) throw tooLarge(most);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function tooLarge(maxBytes: number): Refusal {
