@@ -1,6 +1,7 @@
 // https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md
 
 import {
+  type Json,
   type PackageRow,
   Refusal,
   type RegistryRequest,
@@ -54,7 +55,12 @@ export async function search({ query, root }: RegistryRequest, repository: Repos
     if (!row || !latest) continue;
     const { name, version, description, keywords } = manifestOf(root, row, latest);
     const date = new Date(latest.createdAt).toISOString();
-    objects.push({ package: { name, version, description, keywords, date, maintainers: row.state.maintainers } });
+    const [publisher, ...maintainers] = (row.state.maintainers as Json[]).map((person) => ({
+      username: person.name,
+      email: person.email,
+    }));
+    const people = { publisher, maintainers: [publisher, ...maintainers] };
+    objects.push({ package: { name, version, description, keywords, date, links: {}, ...people } });
   }
   return answerJson(200, { objects, total: found.length, time: new Date().toISOString() });
 }
