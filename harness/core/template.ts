@@ -1,5 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { HarnessError } from './error.ts';
 import { PACKAGE_ROOT } from './root.ts';
 
@@ -23,12 +23,12 @@ export function loadTemplate(
 ): TemplateFile[] {
   const base = join(root, folder);
   const used = new Set<string>();
-  const files = list(base).map((relative): TemplateFile => {
-    const path = fill(relative, values, used, `the path ${relative}`, join(base, relative));
-    const text = readFileSync(join(base, relative), 'utf8');
+  const files = list(base).map((name): TemplateFile => {
+    const path = fill(name, values, used, 'its path', join(base, name));
+    const text = readFileSync(join(base, name), 'utf8');
     const content = text
       .split('\n')
-      .map((line, index) => fill(line, values, used, `line ${index + 1}`, join(base, relative)))
+      .map((line, index) => fill(line, values, used, `line ${index + 1}`, join(base, name)))
       .join('\n');
     return { path, content: Buffer.from(content), mode: content.startsWith('#!') ? 0o755 : 0o644 };
   });
@@ -52,16 +52,11 @@ export function takeFile(files: TemplateFile[], path: string): string {
 }
 
 function list(base: string): string[] {
-  const found = globSync('**/*', { cwd: base, withFileTypes: true })
+  if (!existsSync(base)) throw new HarnessError('TEMPLATE_BROKEN', `There is no folder ${base}.`, 'Restore it.');
+  return readdirSync(base, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(base.length + 1)
-        .split(sep)
-        .join('/'),
-    );
-  if (found.length > 0) return found.sort((a, b) => (a < b ? -1 : 1));
-  throw new HarnessError('TEMPLATE_BROKEN', `There is no template in ${base}.`, 'Restore the folder.');
+    .map((entry) => relative(base, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort((a, b) => (a < b ? -1 : 1));
 }
 
 function fill(
