@@ -59,7 +59,7 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
 function spellings(secret: string): string[] {
   const encoded = encodeURIComponent(secret);
   const strict = encoded.replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+  const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
   const json = JSON.stringify(secret).slice(1, -1);
   return [secret, json, encoded, strict, lower(encoded), lower(strict), strict.replaceAll('%20', '+')];
 }

@@ -1,0 +1,87 @@
+import type { Writable } from 'node:stream';
+import type { DoorRequest } from '../core/defect.ts';
+import { DoorFailure, Lost } from './failure.ts';
+
+/** What was forwarded when a hook fired. `exchange` is the id in the wire log. */
+export interface BytesForwarded {
+  readonly forwarded: number;
+  readonly exchange: number;
+  readonly request: DoorRequest;
+}
+
+/** Runs while forwarding is held; `cut` drops both connections. */
+export type BytesCallback = (event: BytesForwarded) => 'continue' | 'cut' | Promise<'continue' | 'cut'>;
+
+/** Waits, once, for the request body that reaches `bytes`. */
+export class ByteHook {
+  readonly bytes: number;
+  readonly #callback: BytesCallback;
+  readonly #matches: (request: DoorRequest) => boolean;
+  #armed = true;
+
+  constructor(bytes: number, callback: BytesCallback, matches: (request: DoorRequest) => boolean = () => true) {
+    this.bytes = bytes;
+    this.#callback = callback;
+    this.#matches = matches;
+  }
+
+  /** Whether it still waits, and would take this request. */
+  wants(request: DoorRequest): boolean {
+    return this.#armed && this.#matches(request);
+  }
+
+  /** Takes the hook for one exchange; false when another exchange was first. */
+  take(): boolean {
+    const taken = this.#armed;
+    this.#armed = false;
+    return taken;
+  }
+
+  disarm(): void {
+    this.#armed = false;
+  }
+
+  async run(event: BytesForwarded): Promise<void> {
+    if ((await this.#callback(event)) === 'cut') {
+      throw new DoorFailure('byte-hook-cut', `The exchange was cut after ${event.forwarded} bytes, as planned.`);
+    }
+  }
+}
+
+/**
+ * Writes a chunk so that each hook runs when exactly its number of bytes has left for the upstream. Undefined when no hook lies
+ * within the chunk: then nothing was written.
+ */
+export function writeUpToHooks(
+  hooks: readonly ByteHook[],
+  chunk: Buffer,
+  sink: Writable,
+  event: BytesForwarded,
+): Promise<void> | undefined {
+  const { forwarded } = event;
+  const due = hooks
+    .filter((hook) => hook.bytes >= forwarded && hook.bytes <= forwarded + chunk.length)
+    .filter((hook) => hook.wants(event.request))
+    .sort((a, b) => a.bytes - b.bytes);
+  return due.length === 0 ? undefined : writeInParts(due, chunk, sink, event);
+}
+
+async function writeInParts(due: readonly ByteHook[], chunk: Buffer, sink: Writable, event: BytesForwarded) {
+  let done = 0;
+  for (const hook of due) {
+    if (!hook.take()) continue;
+    const part = chunk.subarray(done, hook.bytes - event.forwarded);
+    await written(sink, part);
+    done += part.length;
+    await hook.run({ ...event, forwarded: hook.bytes });
+  }
+  await written(sink, chunk.subarray(done));
+}
+
+/** Resolves when the bytes were handed to the operating system. */
+function written(sink: Writable, bytes: Buffer): Promise<void> {
+  if (bytes.length === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    sink.write(bytes, (error) => (error ? reject(new Lost('sink', error)) : resolve()));
+  });
+}

@@ -1,0 +1,79 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { HarnessError } from '../core/error.ts';
+import type { Exchange, RefusedConnection, WireRecorder } from './exchange.ts';
+
+export interface WireLogOptions {
+  /** Exchanges kept in memory per tag, the latest ones; 100 by default. The file has all of them. */
+  readonly keep?: number;
+}
+
+/** Appends every exchange to a file of JSON lines, and keeps the latest of each tag at hand for the report. */
+export class WireLog implements WireRecorder {
+  readonly #keep: number;
+  readonly #file: WriteStream;
+  readonly #exchanges = new Map<string, Exchange[]>();
+  readonly #refused = new Map<string, RefusedConnection[]>();
+  #broken: Error | undefined;
+
+  constructor(path: string, options: WireLogOptions = {}) {
+    this.#keep = options.keep ?? 100;
+    this.#file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+    this.#file.on('error', (error) => {
+      this.#broken ??= error;
+    });
+  }
+
+  record(exchange: Exchange): void {
+    this.#append(exchange);
+    if (exchange.tag !== undefined) push(this.#exchanges, exchange.tag, exchange, this.#keep);
+  }
+
+  refused(connection: RefusedConnection): void {
+    this.#append({ refused: connection });
+    if (connection.tag !== undefined) push(this.#refused, connection.tag, connection, this.#keep);
+  }
+
+  /** The latest exchanges of a tag, in the order in which they ended. */
+  of(tag: string): readonly Exchange[] {
+    return this.#exchanges.get(tag) ?? [];
+  }
+
+  /** The latest connections of a tag that ended without a request. */
+  refusedOf(tag: string): readonly RefusedConnection[] {
+    return this.#refused.get(tag) ?? [];
+  }
+
+  /** Frees the memory of a tag whose cell has been reported. */
+  forget(tag: string): void {
+    this.#exchanges.delete(tag);
+    this.#refused.delete(tag);
+  }
+
+  /** Writes everything out. Throws when a line was lost. */
+  async close(): Promise<void> {
+    if (!this.#broken) {
+      const done = Promise.withResolvers<void>();
+      this.#file.once('close', done.resolve);
+      this.#file.end();
+      await done.promise;
+    }
+    if (!this.#broken) return;
+    throw new HarnessError(
+      'DISK_FULL',
+      `The wire log ${this.#file.path} could not be written: ${this.#broken.message}`,
+      'Free some space, or choose another folder for the results.',
+      { cause: this.#broken },
+    );
+  }
+
+  #append(line: object): void {
+    if (!this.#broken) this.#file.write(`${JSON.stringify(line)}\n`);
+  }
+}
+
+function push<T>(map: Map<string, T[]>, tag: string, value: T, keep: number): void {
+  const list = map.get(tag) ?? [];
+  list.push(value);
+  if (list.length > keep) list.shift();
+  map.set(tag, list);
+}
