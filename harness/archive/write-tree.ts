@@ -1,9 +1,10 @@
-import { mkdir, open as openFile } from 'node:fs/promises';
+import { mkdir, open as openFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Entry, open, sorted } from './entry.ts';
 
-/** Writes the entries as files below `folder`, which is made if need be; modes do not depend on the umask. */
+/** Replaces `folder` by one that holds exactly the entries as files; modes do not depend on the umask. */
 export async function writeTree(folder: string, entries: readonly Entry[]): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
   for (const entry of sorted(entries)) {
     const path = join(folder, entry.path);
     await mkdir(dirname(path), { recursive: true });

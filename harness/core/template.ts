@@ -44,10 +44,10 @@ export function loadTemplate(
 }
 
 /** Removes the file at `path` from the list and returns its text; throws TEMPLATE_BROKEN when it is not there. */
-export function takeFile(files: TemplateFile[], path: string): string {
+export function takeFile(files: { path: string; content: unknown }[], path: string): string {
   const index = files.findIndex((file) => file.path === path);
   const [file] = index < 0 ? [] : files.splice(index, 1);
-  if (file) return file.content.toString('utf8');
+  if (Buffer.isBuffer(file?.content)) return file.content.toString('utf8');
   throw new HarnessError('TEMPLATE_BROKEN', `The template has no file ${path}.`, 'Restore the file.');
 }
 
