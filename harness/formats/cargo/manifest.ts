@@ -57,14 +57,14 @@ export function lockFile(name: string, version: string): string {
  */
 export function richDependencies(always: DependencyOn, sometimes: DependencyOn, registry: string): CargoManifest {
   const on = ({ name, version }: DependencyOn) => ({ package: name, version, registry });
-  // One alias per package and unit: cargo refuses a unit that knows a package by two names.
+  // One alias per package: cargo refuses a crate that knows a package by two names, even when they are for different platforms.
   return {
     features: { 'with-sometimes': ['dep:sometimes', 'sometimes?/loud'] },
     dependencies: {
       always: { ...on(always), 'default-features': false, features: ['std'] },
       sometimes: { ...on(sometimes), optional: true },
     },
-    target: { 'cfg(windows)': { dependencies: { 'only-windows': on(always) } } },
+    target: { 'cfg(windows)': { dependencies: { always: { ...on(always), features: ['loud'] } } } },
     'dev-dependencies': { always: { ...on(always), features: ['loud'] } },
     'build-dependencies': { always: on(always) },
   };
