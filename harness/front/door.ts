@@ -13,7 +13,7 @@ import { createListener, type DoorCertificates, listen } from './listener.ts';
 import { DEFAULT_LIMITS, type DoorLimits, type Passage } from './passage.ts';
 import { passPlanted, wants } from './planted.ts';
 import { type Answering, sendFailure } from './respond.ts';
-import { UpstreamPool } from './upstream.ts';
+import { closeTells, UpstreamPool } from './upstream.ts';
 import { type HostOptions, labelOf, type VirtualHost, VirtualHosts } from './virtual-host.ts';
 
 export interface DoorOptions {
@@ -166,6 +166,8 @@ class FrontDoor implements Door {
       rawHeaders: request.rawHeaders,
     });
     const client = new AbortController();
+    request.on('error', closeTells);
+    response.on('error', closeTells);
     response.once('close', () => {
       if (response.writableFinished) return;
       log.end('client-abort');

@@ -45,11 +45,16 @@ export async function sendRequest(
   const cut = Promise.withResolvers<never>();
   // Rejected only while the response is awaited; afterwards the cut shows in the connections.
   cut.promise.catch(() => undefined);
-  const sent = sendBody(passage, upstream, start).catch((error: Error) => {
-    cut.reject(error);
-    endEarly(passage, error);
-    upstream.destroy(error);
-  });
+  // Once its response is finished, node:http no longer tells a request that its connection was closed.
+  const closed = () => request.destroy();
+  request.socket.once('close', closed);
+  const sent = sendBody(passage, upstream, start)
+    .catch((error: Error) => {
+      cut.reject(error);
+      endEarly(passage, error);
+      upstream.destroy(error);
+    })
+    .finally(() => request.socket.off('close', closed));
   const response = await Promise.race([responseOf(upstream), cut.promise]);
   return { response, sent: passage.awaitsContinue ? Promise.resolve() : sent };
 }

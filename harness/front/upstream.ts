@@ -82,10 +82,16 @@ export class UpstreamPool {
   }
 }
 
+/** Every `error` of a message is followed by its `close`, which is what is looked at; but nobody listening would end the process. */
+export function closeTells(): void {}
+
 /** Waits for the head of the response; rejects with a DoorFailure. */
 export function responseOf(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.once('response', resolve);
+    request.once('response', (response) => {
+      response.on('error', closeTells);
+      resolve(response);
+    });
     // Stays on: an error after the response shows up at the response as well, and must not be unhandled here.
     request.on('error', (error) => reject(upstreamFailure(error)));
     request.once('close', () => reject(new DoorFailure('upstream-reset', 'The upstream closed without a response.')));
