@@ -54,9 +54,10 @@ export async function readArchive(
 }
 
 async function dispatch(bytes: Bytes, guard: Guard): Promise<Map<string, ArchivedFile>> {
-  const magic = await bytes.read(0, 4);
-  if (magic.toString('latin1', 0, 2) === 'PK') await readZip(bytes, guard);
-  else await readTar(bytes, guard, magic.readUInt16BE(0) === 0x1f8b);
+  const magic = (await bytes.read(0, 2)).toString('hex');
+  if (magic === '') throw new Violation('The archive cannot be read.', 'an archive', 'no bytes');
+  if (magic === '504b') await readZip(bytes, guard);
+  else await readTar(bytes, guard, magic === '1f8b');
   return guard.files;
 }
 

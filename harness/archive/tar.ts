@@ -23,6 +23,7 @@ async function feed(pack: Pack, entries: Iterable<Entry>): Promise<void> {
     const done = Promise.withResolvers<undefined>();
     done.promise.catch(() => undefined); // awaited below, perhaps after it has failed
     const sink = pack.entry(header, (error) => (error ? done.reject(error) : done.resolve(undefined)));
+    sink.on('error', done.reject);
     for (const chunk of chunks) {
       if (chunk.length > 0 && !sink.write(chunk)) await Promise.race([once(sink, 'drain'), done.promise]);
     }

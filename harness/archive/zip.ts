@@ -24,10 +24,15 @@ async function feed(zip: ZipArchive, entries: Iterable<Entry>): Promise<void> {
     const { size, chunks } = open(entry.content);
     const head = { name: entry.path, date, mode: 0o100000 | (entry.mode ?? 0o644) };
     const written = new Promise<void>((resolve) => zip.once('entry', () => resolve()));
-    if (size > STORED_UP_TO) zip.append(Readable.from(chunks, { objectMode: false }), { ...head, store: false });
+    if (size > STORED_UP_TO) zip.append(stream(chunks, failed.reject), { ...head, store: false });
     else zip.append(Buffer.concat([...chunks]), { ...head, store: true });
     // One entry at a time: an entry's content may depend on the ones before it.
     await Promise.race([written, failed.promise]);
   }
   await zip.finalize();
+}
+
+/** archiver does not listen for errors of what it reads. */
+function stream(chunks: Iterable<Buffer>, onError: (error: Error) => void): Readable {
+  return Readable.from(chunks, { objectMode: false }).on('error', onError);
 }

@@ -50,12 +50,14 @@ export interface CheckContext {
     readonly transport?: string;
     readonly namespace: string;
   };
+  /** The client this cell is about; the format's default client where it is about none. */
+  readonly clientUnderTest: Client;
   readonly protocol: Protocol;
   readonly claims: ReadonlySet<Claim>;
   /** The base name made unique, for packages that are never published. */
   name(base: string): string;
   /** Generates packages; the first request has its size from the cell. */
-  make(...requests: readonly [MakeRequest, ...MakeRequest[]]): Promise<[Package, ...Package[]]>;
+  make<R extends readonly [MakeRequest, ...MakeRequest[]]>(...requests: R): Promise<{ [K in keyof R]: Package }>;
   /** One of the format's clients, by id or as declared in client.ts; each call gives it a new home with cold caches. */
   client(id: string, options?: ClientOptions): Bound<StandardClient>;
   client<C extends Client>(client: C, options?: ClientOptions): Bound<C>;

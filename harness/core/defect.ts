@@ -15,6 +15,8 @@ export interface DoorMessage {
 
 /** One planted instance of a defect; it may remember what it saw. */
 export interface Plant {
+  /** True to present the good certificate wherever a check asks for a bad one, as if the client had accepted it. */
+  readonly goodCertificate?: boolean;
   /** Whether this exchange is touched; all others stream through untouched. */
   matches(request: DoorRequest): boolean;
   /** Changes the request head before it is forwarded, or answers in the registry's place. Needs no buffering. */

@@ -7,8 +7,9 @@ import { readFileSync } from 'node:fs';
 export function processIdentity(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command name may hold spaces and parentheses; fields are counted from its last closing one.
-    return `${pid}.${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    // The command name may hold spaces and parentheses; fields are counted from its last closing one. Z: ended, not yet reaped.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : `${pid}.${fields[19]}`;
   } catch {
     return exists(pid) && process.platform !== 'linux' ? `${pid}.0` : null;
   }

@@ -18,6 +18,8 @@ export interface IndexedFile {
 export interface AbsentPath {
   readonly path: string;
   readonly request?: RawRequest;
+  /** Statuses that say so in this format; 404 alone by default. */
+  readonly statuses?: readonly number[];
 }
 
 /**

@@ -9,6 +9,8 @@ export const CLAIMS = [
   'reader-role',
   'token-expiry',
   'signed-index',
+  /** Stated by the harness itself, for targets behind its front door. */
+  'bad-certificates',
 ] as const;
 
 export type Claim = (typeof CLAIMS)[number];

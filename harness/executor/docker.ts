@@ -5,15 +5,20 @@ import type { Container } from 'dockerode';
 import type { Client, Step } from '../core/client.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Executor, InstalledClient, Network, Sandbox } from '../core/executor.ts';
+import type { Launcher } from '../core/launcher.ts';
+import { PACKAGE_ROOT } from '../core/root.ts';
 import { ensureBase } from './base-image.ts';
 import { collectFiles } from './collect.ts';
 import { execInContainer } from './container.ts';
+import { type ContainerLauncherOptions, containerLauncher } from './container-launcher.ts';
 import { connectEngine, type Engine } from './engine.ts';
 import { clientEnvironment } from './environment.ts';
 import { ensureImage } from './image.ts';
 import { LABEL } from './labels.ts';
 import { firstLine } from './local.ts';
 import { writeFiles } from './write-files.ts';
+
+const CLIENTS_DIR = join(PACKAGE_ROOT, 'compose/clients');
 
 export interface DockerOptions {
   readonly runId: string;
@@ -25,8 +30,6 @@ export interface DockerOptions {
   readonly ca: string;
   /** Hosts file that names the hosts under test; it may grow while containers run. */
   readonly hostsFile: string;
-  /** Folder that holds one folder per client image. */
-  readonly clientsDir: string;
   readonly base?: string;
   readonly keepOnFailure?: boolean;
   readonly onProgress?: (line: string) => void;
@@ -44,7 +47,7 @@ export async function dockerExecutor(options: DockerOptions): Promise<Executor &
     base ??= ensureBase(engine, options.base, progress);
     return memo(images, name, async () =>
       ensureImage(engine, {
-        folder: join(options.clientsDir, name),
+        folder: join(CLIENTS_DIR, name),
         repository: `regproof/client-${name}`,
         base: await base!,
         onProgress: (line) => progress(`image ${name}: ${line}`),
@@ -168,4 +171,23 @@ export async function sweepContainers(isAlive: (owner: string) => boolean): Prom
   const dead = found.filter((info) => !isAlive(info.Labels[LABEL.owner] ?? ''));
   for (const info of dead) await removeContainer(engine.getContainer(info.Id));
   return dead.length;
+}
+
+export interface TargetImageOptions extends Omit<ContainerLauncherOptions, 'engine' | 'image'> {
+  /** The target's folder, with its Dockerfile. */
+  readonly folder: string;
+  readonly base?: string;
+  readonly onProgress: (line: string) => void;
+}
+
+/** Builds a target's image where the engine does not have it, and returns what starts its processes. */
+export async function targetLauncher(options: TargetImageOptions): Promise<Launcher> {
+  const { engine } = await connectEngine();
+  const image = await ensureImage(engine, {
+    folder: options.folder,
+    repository: `regproof/target-${options.target}`,
+    base: await ensureBase(engine, options.base, options.onProgress),
+    onProgress: (line) => options.onProgress(`image ${options.target}: ${line}`),
+  });
+  return containerLauncher({ ...options, engine, image });
 }

@@ -38,6 +38,7 @@ export function checkContext(options: ContextOptions): CheckContext {
       ...(cell.client === null ? {} : { client: cell.client }),
       ...(cell.transport === null ? {} : { transport: cell.transport }),
     },
+    clientUnderTest: format.clients.find((candidate) => candidate.id === cell.client) ?? format.clients[0],
     protocol: format.protocol,
     claims: options.claims,
     name: (base) => `${base}-${namespace}`,
@@ -122,9 +123,9 @@ function packageFactory(options: ContextOptions): CheckContext['make'] {
     options.onPackage(pkg);
     return pkg;
   };
-  return async (first, ...rest) => {
-    const packages: [Package, ...Package[]] = [await build(first)];
-    for (const request of rest) packages.push(await build(request));
+  return (async (...requests: readonly MakeRequest[]) => {
+    const packages: Package[] = [];
+    for (const request of requests) packages.push(await build(request));
     return packages;
-  };
+  }) as CheckContext['make'];
 }

@@ -36,6 +36,10 @@ const containerSchema = z.strictObject({
   argv: z.array(z.string()).min(1).describe(holes),
   env: z.record(z.string(), z.string()).default({}).describe(holes),
   ready: readySchema,
+  hosts: z
+    .enum(['any', 'one'])
+    .default('any')
+    .describe('one: its absolute URLs are made from a configured public address; any: from the request.'),
   provision: z.array(httpStepSchema).default([]),
 });
 
@@ -46,6 +50,10 @@ const processSchema = z.strictObject({
   files: z.record(path, z.string()).default({}),
   prepare: z.array(z.array(z.string()).min(1)).default([]),
   ready: readySchema,
+  hosts: z
+    .enum(['any', 'one'])
+    .default('any')
+    .describe('one: its absolute URLs are made from a configured public address; any: from the request.'),
   provision: z.array(httpStepSchema).default([]),
 });
 

@@ -23,6 +23,8 @@ export interface StartRequest {
   /** argv of the embedded registry; given by the CLI, which knows how to start itself. */
   readonly serveArgv: readonly string[];
   readonly signal: AbortSignal;
+  /** Gets the log of a registry that did not come up. */
+  onLog(log: string): Promise<void>;
 }
 
 /** A registry that this run started and that answers. */
@@ -64,7 +66,6 @@ async function startEmbedded(request: StartRequest, upstream: string): Promise<S
   const token = (credential: Credential | undefined, role: string, expiresAt?: string) =>
     credential?.token ? [{ token: credential.token, role, ...(expiresAt ? { expiresAt } : {}) }] : [];
   const users = {
-    anonymousRead: true,
     users: [
       {
         name: writer!.user,
@@ -84,6 +85,7 @@ async function startEmbedded(request: StartRequest, upstream: string): Promise<S
     join(request.launcher.data, 'store'),
     '--users',
     join(request.launcher.data, 'users.json'),
+    '--anonymous-read',
   ];
   const process = await request.launcher.start({ argv, env: {} });
   return finish(
@@ -106,7 +108,7 @@ async function finish(
     await waitUntilReady(upstream, ready, process, request.signal);
     return { upstream, process, credentials: await provisioned() };
   } catch (error) {
-    await writeInto(join(dirname(request.dataDir), `${request.target.name}.log`), await process.logs());
+    await request.onLog(await process.logs());
     await process.kill();
     throw error;
   }

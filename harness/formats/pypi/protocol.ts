@@ -19,10 +19,11 @@ const JSON_V1 = 'application/vnd.pypi.simple.v1+json';
 
 export const protocol: Protocol = { authorization, readIndex, absent, publish, remove };
 
-/** Basic; a token without a user goes by the name that PyPI gave it. */
+/** Basic; a token goes by the user name that PyPI gave it. */
 function authorization({ token, user, password }: Credential): string | undefined {
-  if (user === undefined && token === undefined) return undefined;
-  const pair = user === undefined ? `__token__:${token}` : `${user}:${password ?? token ?? ''}`;
+  const named = user !== undefined && password !== undefined;
+  if (!named && token === undefined) return undefined;
+  const pair = named ? `${user}:${password}` : `__token__:${token}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 

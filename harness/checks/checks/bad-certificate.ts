@@ -1,0 +1,25 @@
+import { BAD_CERTIFICATES, type BadCertificate } from '../../core/certificate.ts';
+import { check } from '../../core/check.ts';
+import { publishes } from '../../core/client.ts';
+
+/** The client refuses the server, says why, and no byte of the package reaches the registry. */
+export default check({
+  id: 'x.tls.bad-certificate',
+  tier: 'smoke',
+  proves: ['x.tls.verified'],
+  needs: ['push', 'pull', 'bad-certificates'],
+  each: { client: 'any', transports: BAD_CERTIFICATES },
+  async run({ cell, clientUnderTest, make, publisher, installer, protocol, http, expect }) {
+    const certificate = cell.transport as BadCertificate;
+    const refusing = { certificate, outcome: 'refusal' } as const;
+    const [pkg] = await make({ name: 'untrusted' });
+    const pushing = publishes(clientUnderTest);
+    if (!pushing) await publisher().publish(pkg);
+    const result = pushing ? await publisher(refusing).publish(pkg) : await installer(refusing).install(pkg);
+    expect(result.output, `what the client says to a certificate that is ${certificate}`).to.match(
+      clientUnderTest.tlsRefusals[certificate]!,
+    );
+    expect(result.output, 'output of a client that was refused').to.not.include(pkg.marker);
+    if (pushing) expect(await protocol.readIndex(http, pkg.name), 'index after the refused connection').to.be.empty;
+  },
+});

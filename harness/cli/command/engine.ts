@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { engineDown, engineUp } from '../../executor/engine-setup.ts';
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** `regproof engine`: a container engine where none answers. */
+export function engineCommand(): Command {
+  const command = new Command('engine').description('install and start a container engine where none answers');
+  command
+    .command('up')
+    .description('use the engine that answers, else install and start one (Debian or Ubuntu, root)')
+    .action(async () => {
+      await engineUp(say);
+    });
+  command
+    .command('down')
+    .description('stop the engine that `engine up` started')
+    .option('--purge', 'also remove its images and the package')
+    .action(async (options: { purge?: boolean }) => {
+      await engineDown(say, options.purge ?? false);
+    });
+  return command;
+}

@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { HarnessError } from '../../core/error.ts';
+import { writeManifest } from '../../core/manifest.ts';
+import { SIZES, type Size } from '../../core/size.ts';
+import { loadCatalogue } from '../catalogue.ts';
+import { oneOf, words } from '../options.ts';
+
+interface Options {
+  format: string;
+  size: Size;
+  name: string;
+  version: string;
+  seed: string;
+  out: string;
+  kinds?: string[];
+  edition?: string;
+}
+
+/** `regproof generate`: packages without a registry. */
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('generate one package and its manifest.json')
+    .requiredOption('--format <format>', 'which format')
+    .option('--size <size>', SIZES.join(', '), oneOf(...SIZES), 'small')
+    .option('--name <name>', 'package name', 'kit')
+    .option('--version <version>', 'package version', '1.0.0')
+    .option('--seed <seed>', 'same seed, same bytes', '1')
+    .option('--kinds <kinds>', 'only these kinds of artefact', words)
+    .option('--edition <word>', 'another word, other bytes of the same version')
+    .option('--out <dir>', 'folder for the files', 'packages')
+    .action(generate);
+}
+
+async function generate(options: Options): Promise<void> {
+  const { subjects } = await loadCatalogue();
+  const format = subjects.find((subject) => subject.format.id === options.format)?.format;
+  if (!format) {
+    const known = subjects.map((subject) => subject.format.id).join(', ');
+    throw new HarnessError('FORMAT_UNKNOWN', `There is no format ${options.format}.`, `Choose one of: ${known}.`);
+  }
+  const unknown = options.kinds?.find((kind) => !format.kinds.includes(kind));
+  if (unknown)
+    throw new HarnessError('USAGE', `${format.id} has no kind ${unknown}.`, `Choose from: ${format.kinds.join(', ')}.`);
+  const dir = resolve(options.out);
+  await mkdir(dir, { recursive: true });
+  const { name, version, size, seed, kinds, edition } = options;
+  const pkg = await format.build({
+    name,
+    version,
+    size,
+    seed,
+    dir,
+    ...(kinds ? { kinds } : {}),
+    ...(edition ? { edition } : {}),
+  });
+  await writeManifest(pkg);
+  process.stdout.write(
+    `${pkg.purl}\n${pkg.files.map((file) => `  ${file.name}  ${file.size} bytes  sha256:${file.sha256}`).join('\n')}\n${dir}\n`,
+  );
+}

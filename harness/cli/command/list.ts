@@ -1,0 +1,82 @@
+import { Command } from 'commander';
+import type { Catalogue } from '../../core/catalogue.ts';
+import { targetNames } from '../../target/load.ts';
+import { loadCatalogue } from '../catalogue.ts';
+import { oneOf } from '../options.ts';
+
+const KINDS = ['formats', 'clients', 'checks', 'requirements', 'defects', 'targets', 'scenarios'] as const;
+
+type Row = Record<string, string>;
+
+/** `regproof list`: what there is. */
+export function listCommand(): Command {
+  return new Command('list')
+    .description(`list ${KINDS.join(', ')}`)
+    .argument('[kind]', KINDS.join(', '), oneOf(...KINDS), 'formats')
+    .option('--json', 'as JSON')
+    .action(async (kind: (typeof KINDS)[number], options: { json?: boolean }) => {
+      const rows = await rowsOf(kind, await loadCatalogue());
+      process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
+    });
+}
+
+async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Catalogue): Promise<Row[]> {
+  switch (kind) {
+    case 'formats':
+      return [
+        ...subjects.map(({ format, checks }) => ({
+          id: format.id,
+          kinds: format.kinds.join(' '),
+          clients: format.clients.map(({ id }) => id).join(' '),
+          checks: String(checks.length),
+          state: 'enabled',
+        })),
+        ...disabled.map(({ format, reason }) => ({ id: format, kinds: '', clients: '', checks: '0', state: reason })),
+      ];
+    case 'clients':
+      return subjects.flatMap(({ format }) =>
+        format.clients.map((client) => ({
+          id: client.id,
+          format: format.id,
+          image: client.image,
+          operations: Object.keys(client.operations).join(' '),
+        })),
+      );
+    case 'checks':
+      return subjects.flatMap(({ format, checks, requirements }) =>
+        checks.map((check) => ({
+          id: check.id,
+          format: format.id,
+          tier: check.tier,
+          level: requirements.get(check.proves[0])?.level ?? '',
+          proves: check.proves.join(' '),
+          needs: check.needs.join(' '),
+        })),
+      );
+    case 'requirements':
+      return [...new Map(subjects.flatMap(({ requirements }) => [...requirements])).values()].map(
+        ({ id, level, sentence, clause, url }) => ({ id, level, sentence, clause, url }),
+      );
+    case 'defects':
+      return subjects.flatMap(({ format, defects }) =>
+        defects.map((defect) => ({
+          id: defect.id,
+          format: format.id,
+          kills: defect.kills.join(' '),
+          sentence: defect.sentence,
+        })),
+      );
+    case 'targets':
+      return (await targetNames()).map((id) => ({ id }));
+    case 'scenarios':
+      return [];
+  }
+}
+
+function table(rows: readonly Row[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, index) => (index === cells.length - 1 ? cell : cell.padEnd(widths[index]!))).join('  ');
+  return `${[line(columns), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join('\n')}\n`;
+}

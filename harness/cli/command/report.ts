@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { pruneResults } from '../../report/results.ts';
+import { wholeNumber } from '../options.ts';
+import { showReport } from '../show-report.ts';
+
+/** `regproof report`: stored runs. */
+export function reportCommand(): Command {
+  const command = new Command('report').description('show or prune stored runs');
+  command
+    .command('show', { isDefault: true })
+    .description('print a stored run')
+    .argument('[run]', 'run id', 'latest')
+    .option('--results <dir>', 'folder of the runs', 'results')
+    .action((run: string, options: { results: string }) => showReport(options.results, run));
+  command
+    .command('prune')
+    .description('remove old runs')
+    .option('--days <n>', 'keep runs younger than this', wholeNumber(0), 14)
+    .option('--results <dir>', 'folder of the runs', 'results')
+    .action(async (options: { days: number; results: string }) => {
+      const removed = await pruneResults(options.results, options.days, Date.now());
+      process.stdout.write(`${removed.length} runs removed${removed.length > 0 ? `: ${removed.join(', ')}` : ''}\n`);
+    });
+  return command;
+}

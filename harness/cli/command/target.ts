@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { loadTarget, targetNames } from '../../target/load.ts';
+import { addRunOptions } from '../run-options.ts';
+import { runWith } from './run.ts';
+
+/** `regproof target`: the registries that can be tested. */
+export function targetCommand(): Command {
+  const command = new Command('target').description('list or check targets');
+  command
+    .command('list')
+    .description('targets that ship with regproof')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const targets = await Promise.all((await targetNames()).map(loadTarget));
+      const rows = targets.map(({ name, title, version, start, formats, baseline }) => ({
+        name,
+        title,
+        version,
+        kind: start.kind,
+        formats: Object.keys(formats),
+        knownFailures: baseline.length,
+      }));
+      if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+      else
+        for (const row of rows)
+          process.stdout.write(
+            `${row.name.padEnd(22)} ${row.kind.padEnd(10)} ${row.formats.join(',').padEnd(30)} ${row.title} ${row.version}, ${row.knownFailures} known failures\n`,
+          );
+    });
+  addRunOptions(
+    command
+      .command('check')
+      .description('start a target, wait until it answers, publish and pull one package of each format')
+      .argument('[target]', 'name or folder', 'reference'),
+  ).action((target: string, options) =>
+    runWith({ ...options, target, profile: 'all', filter: ['**/roundtrip[*,small]'] }),
+  );
+  return command;
+}

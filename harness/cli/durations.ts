@@ -1,0 +1,22 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CellResult } from '../core/report.ts';
+
+const FILE = '.durations.json';
+
+/** Milliseconds that each cell took when it last ran; empty when nothing was recorded. Only the order of a run depends on it. */
+export async function readDurations(resultsRoot: string): Promise<Record<string, number>> {
+  try {
+    return JSON.parse(await readFile(join(resultsRoot, FILE), 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+/** Adds this run's durations to the recorded ones. */
+export async function saveDurations(resultsRoot: string, results: readonly CellResult[]): Promise<void> {
+  const durations = await readDurations(resultsRoot);
+  for (const { name, ms } of results) durations[name] = ms;
+  await writeFile(join(resultsRoot, FILE), JSON.stringify(durations));
+}

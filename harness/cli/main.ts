@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+import { asError, HarnessError } from '../core/error.ts';
+import { VERSION } from '../core/root.ts';
+import { EXIT } from '../core/verdict.ts';
+import { doctorCommand } from './command/doctor.ts';
+import { engineCommand } from './command/engine.ts';
+import { generateCommand } from './command/generate.ts';
+import { listCommand } from './command/list.ts';
+import { pkiCommand } from './command/pki.ts';
+import { proveCommand } from './command/prove.ts';
+import { reportCommand } from './command/report.ts';
+import { runCommand } from './command/run.ts';
+import { serveCommand } from './command/serve.ts';
+import { targetCommand } from './command/target.ts';
+
+const program = new Command('regproof')
+  .description('Proves that a package registry works: real clients, compared bytes, planted defects.')
+  .version(VERSION)
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    'after',
+    '\nExit status: 0 green with evidence, 1 conformance failure or stale baseline, 2 usage, 3 harness or infrastructure, 4 unknown, 130 interrupted.',
+  );
+
+for (const add of [
+  runCommand,
+  generateCommand,
+  pkiCommand,
+  serveCommand,
+  proveCommand,
+  targetCommand,
+  listCommand,
+  reportCommand,
+  doctorCommand,
+  engineCommand,
+]) {
+  program.addCommand(exiting(add()));
+}
+exiting(program);
+
+function exiting(command: Command): Command {
+  for (const child of command.commands) exiting(child);
+  return command.exitOverride().showHelpAfterError('(see regproof --help)');
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportError(error);
+}
+
+/** One error, one line with its code, one line with the remedy. Returns the exit status. */
+function reportError(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.green : EXIT.usage;
+  if (error instanceof HarnessError) {
+    process.stderr.write(`${error.code}: ${error.message}\n  ${error.remedy}\n`);
+    return error.exitStatus;
+  }
+  process.stderr.write(`INTERNAL: ${asError(error).stack}\n  This is a bug of regproof: report it with this output.\n`);
+  return EXIT.broken;
+}

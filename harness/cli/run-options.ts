@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { TIERS, type Tier } from '../core/check.ts';
+import { SIZES, type Size } from '../core/size.ts';
+import { DEFAULT_WORKERS } from '../runner/schedule.ts';
+import { duration, expression, listOf, oneOf, shard, wholeNumber, words } from './options.ts';
+
+export const EXECUTORS = ['docker', 'local'] as const;
+export const REPORTERS = ['list', 'json', 'junit', 'summary', 'github'] as const;
+
+export interface RunOptions {
+  profile: string;
+  target: string;
+  tier: Tier;
+  size?: Size[];
+  client?: string[];
+  filter?: string[];
+  grep?: RegExp;
+  grepInvert?: RegExp;
+  list?: boolean;
+  executor: (typeof EXECUTORS)[number];
+  workers: number;
+  reporter: (typeof REPORTERS)[number][];
+  repeatEach: number;
+  maxFailures: number;
+  lastFailed?: boolean;
+  shard?: { index: number; count: number };
+  keepOnFailure?: boolean;
+  seed?: string;
+  timeout: number;
+  results: string;
+  base?: string;
+}
+
+/** The options that `run` and its relatives share. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--tier <tier>', TIERS.join(', '), oneOf(...TIERS), 'smoke' as Tier)
+    .option('--size <sizes>', `${SIZES.join(', ')}; small and medium at tier smoke, all above it`, listOf(...SIZES))
+    .option('--client <clients>', 'only cells about these clients', words)
+    .option('--filter <pattern...>', 'full names of cells, with * and **')
+    .option('--grep <regexp>', 'only cells whose name matches', expression)
+    .option('--grep-invert <regexp>', 'only cells whose name does not match', expression)
+    .option('--list', 'print the cells and run none')
+    .option(
+      '--executor <executor>',
+      'docker (client images) or local (the host’s tools)',
+      oneOf(...EXECUTORS),
+      'docker' as const,
+    )
+    .option('--workers <n>', 'cells at once', wholeNumber(1, 64), DEFAULT_WORKERS)
+    .option('--reporter <reporters>', REPORTERS.join(', '), listOf(...REPORTERS), [
+      'list',
+      'json',
+      'junit',
+      'summary',
+    ] as RunOptions['reporter'])
+    .option('--repeat-each <n>', 'run each cell so often', wholeNumber(1, 1_000), 1)
+    .option('--max-failures <n>', 'stop after so many failures; 0 for never', wholeNumber(0), 0)
+    .option('--last-failed', 'only cells that were not green in the latest run')
+    .option('--shard <i/n>', 'one part of the cells', shard)
+    .option('--keep-on-failure', 'leave the files of failed cells')
+    .option('--seed <seed>', 'same seed, same packages; random by default')
+    .option('--timeout <time>', 'for one cell, for example 300s', duration, 300_000)
+    .option('--results <dir>', 'folder of the runs', 'results')
+    .option('--base <image>', 'base image of client and target images');
+}

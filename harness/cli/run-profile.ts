@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Catalogue } from '../core/catalogue.ts';
+import { HarnessError } from '../core/error.ts';
+import type { CellResult, Report } from '../core/report.ts';
+import { EXIT, type ExitStatus } from '../core/verdict.ts';
+import { assertKnownClients, type Cell, planCells, type Selection } from '../runner/plan.ts';
+import { profileFormats } from '../runner/profile.ts';
+import { runCells } from '../runner/run.ts';
+import { loadTarget, type Target } from '../target/load.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { readDurations, saveDurations } from './durations.ts';
+import { interruption } from './interruption.ts';
+import { makeReport } from './make-report.ts';
+import { openReporters } from './reporters.ts';
+import type { RunOptions } from './run-options.ts';
+import { openSession, type Session } from './session.ts';
+import { readReport } from './show-report.ts';
+import { sweep } from './workspace.ts';
+
+/** The whole of `regproof run`: plan, session, cells, report. Returns the exit status. */
+export async function runProfile(options: RunOptions): Promise<ExitStatus> {
+  const startedAt = new Date();
+  const catalogue = await loadCatalogue();
+  const target = await loadTarget(options.target);
+  const cells = await plannedCells(options, catalogue, target);
+  if (options.list) {
+    for (const cell of cells) process.stdout.write(`${cell.name}\n`);
+    return EXIT.green;
+  }
+  if (cells.length === 0)
+    throw new HarnessError(
+      'NOTHING_RAN',
+      'No cell fits the selection.',
+      'Look with --list; loosen --filter, --client, --size or --tier.',
+    );
+  const swept = await sweep();
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  if (swept.folders + swept.containers > 0)
+    progress(
+      `Removed what a dead run had left: ${swept.containers} containers, ${swept.processes} processes, ${swept.folders} folders.`,
+    );
+  const seed = options.seed ?? randomBytes(4).toString('hex');
+  const runId = `${startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${randomBytes(2).toString('hex')}`;
+  const resultsRoot = resolve(options.results);
+  await using interrupted = interruption(progress);
+  const session = await openSession({
+    catalogue,
+    target,
+    executor: options.executor,
+    seed,
+    runId,
+    resultsRoot,
+    timeoutMs: options.timeout,
+    keepOnFailure: options.keepOnFailure ?? false,
+    signal: interrupted.signal,
+    reproduce: (cell) => reproduce(cell, options, seed),
+    onProgress: progress,
+    ...(options.base === undefined ? {} : { base: options.base }),
+  });
+  const reporters = openReporters(options.reporter);
+  let report: Report;
+  try {
+    const results = await runAll(cells, session, reporters, options, { target, runId, seed });
+    report = makeReport({
+      results,
+      planned: cells,
+      target,
+      session,
+      disabled: catalogue.disabled.filter(({ format }) => wants(options.profile, format)),
+      run: { id: runId, seed, startedAt, argv: process.argv.slice(2) },
+      cancelled: interrupted.signal.aborted,
+      complete: isComplete(options),
+    });
+    await reporters.end(report, session.results);
+    await saveDurations(resultsRoot, results);
+  } finally {
+    await session[Symbol.asyncDispose]();
+  }
+  return report.run.exitStatus as ExitStatus;
+}
+
+async function plannedCells(options: RunOptions, catalogue: Catalogue, target: Target): Promise<Cell[]> {
+  const known = [
+    ...catalogue.subjects.map(({ format }) => format.id),
+    ...catalogue.disabled.map(({ format }) => format),
+  ];
+  const wanted = await profileFormats(options.profile, known);
+  const formats = wanted.filter((format) => target.formats[format]);
+  if (formats.length === 0) {
+    throw new HarnessError(
+      'TARGET_INVALID',
+      `Target ${target.name} serves none of ${wanted.join(', ')}.`,
+      `It serves: ${Object.keys(target.formats).join(', ')}.`,
+    );
+  }
+  const selection: Selection = {
+    target: target.name,
+    formats,
+    tier: options.tier,
+    sizes: options.size ?? (options.tier === 'smoke' ? ['small', 'medium'] : ['small', 'medium', 'large']),
+    ...(options.client ? { clients: options.client } : {}),
+    ...(options.filter ? { filters: options.filter } : {}),
+    ...(options.grep ? { grep: options.grep } : {}),
+    ...(options.grepInvert ? { grepInvert: options.grepInvert } : {}),
+    ...(options.lastFailed ? { only: await lastFailed(resolve(options.results)) } : {}),
+  };
+  assertKnownClients(catalogue, selection);
+  const cells = planCells(catalogue, selection);
+  return options.shard ? cells.filter((_, index) => index % options.shard!.count === options.shard!.index - 1) : cells;
+}
+
+async function lastFailed(resultsRoot: string): Promise<Set<string>> {
+  const { cells } = await readReport(resultsRoot, 'latest');
+  return new Set(cells.filter((cell) => !['pass', 'skip', 'warn'].includes(cell.verdict)).map((cell) => cell.name));
+}
+
+async function runAll(
+  cells: readonly Cell[],
+  session: Session,
+  reporters: ReturnType<typeof openReporters>,
+  options: RunOptions,
+  run: { target: Target; runId: string; seed: string },
+): Promise<CellResult[]> {
+  const expected = await readDurations(resolve(options.results));
+  reporters.start({
+    total: cells.length * options.repeatEach,
+    target: `${run.target.title} ${run.target.version}`,
+    runId: run.runId,
+    seed: run.seed,
+    workers: options.workers,
+  });
+  return runCells(cells, session.surroundings, {
+    workers: options.workers,
+    repeatEach: options.repeatEach,
+    maxFailures: options.maxFailures,
+    expectedMs: (cell) => expected[cell.name] ?? 0,
+    onStart: (cell) => reporters.cellStart(cell.name),
+    onResult: (result) => reporters.cell(result),
+  });
+}
+
+/** Whether the run covers everything that the target's baseline may speak of. */
+function isComplete(options: RunOptions): boolean {
+  const narrowed =
+    options.filter ??
+    options.grep ??
+    options.grepInvert ??
+    options.client ??
+    options.size ??
+    options.shard ??
+    options.lastFailed;
+  return narrowed === undefined && options.tier === 'release' && options.profile === 'all';
+}
+
+function wants(profile: string, format: string): boolean {
+  return profile === 'all' || profile.split(',').includes(format);
+}
+
+/** One command that repeats the cell. */
+function reproduce(cell: Cell, options: RunOptions, seed: string): string {
+  const parts = [
+    'npx',
+    'regproof',
+    'run',
+    '--target',
+    options.target,
+    '--profile',
+    cell.format,
+    '--tier',
+    cell.definition.tier,
+    '--size',
+    cell.size,
+  ];
+  if (options.executor !== 'docker') parts.push('--executor', options.executor);
+  return `${parts.join(' ')} --filter '${cell.name}' --seed ${seed}`;
+}

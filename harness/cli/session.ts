@@ -1,0 +1,201 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { arch, platform, release } from 'node:os';
+import { join } from 'node:path';
+import { createPki, type Pki } from '../../pki/authority.ts';
+import type { Catalogue } from '../core/catalogue.ts';
+import type { Client } from '../core/client.ts';
+import type { Executor, InstalledClient } from '../core/executor.ts';
+import type { HistoryWriter } from '../core/history.ts';
+import { createRedactor } from '../core/redact.ts';
+import type { Report } from '../core/report.ts';
+import { dockerExecutor } from '../executor/docker.ts';
+import { localExecutor } from '../executor/local.ts';
+import { loopbackLookup } from '../front/loopback.ts';
+import { openResults, type Results } from '../report/results.ts';
+import type { Surroundings } from '../runner/attempt.ts';
+import type { Cell } from '../runner/plan.ts';
+import { externalCredentials, freshCredentials, secretsOf } from '../target/credentials.ts';
+import { httpAgent, rawHttp } from '../target/http.ts';
+import type { Target } from '../target/load.ts';
+import { type Connector, openConnector } from './connector.ts';
+import { startUnderTest, type UnderTest } from './under-test.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+export interface SessionOptions {
+  readonly catalogue: Catalogue;
+  readonly target: Target;
+  readonly executor: 'docker' | 'local';
+  readonly base?: string;
+  readonly seed: string;
+  readonly runId: string;
+  readonly resultsRoot: string;
+  readonly timeoutMs: number;
+  readonly keepOnFailure: boolean;
+  readonly signal: AbortSignal;
+  readonly reproduce: (cell: Cell) => string;
+  readonly onProgress: (line: string) => void;
+}
+
+/** A target that answers, with everything that cells need to be run against it. */
+export interface Session extends AsyncDisposable {
+  readonly surroundings: Surroundings;
+  readonly connector: Connector;
+  readonly results: Results;
+  readonly publicUrl: string;
+  environment(): Report['environment'];
+}
+
+/** Opens everything in order; what was opened is closed again in reverse order, also when a later part fails. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  await using stack = new AsyncDisposableStack();
+  const workspace = await openWorkspace(options.runId);
+  if (!options.keepOnFailure) stack.defer(() => workspace.dispose());
+  const credentials =
+    options.target.start.kind === 'external' ? await externalCredentials(options.target) : freshCredentials();
+  const redactor = createRedactor(secretsOf(credentials));
+  const results = await openResults(options.resultsRoot, options.runId, (text) => redactor.text(text));
+  stack.defer(() => results.close());
+  const pki = await createPki();
+  const shared = await shareWithClients(workspace, pki);
+  const { executor, version } = await openExecutor(options, workspace, shared);
+  stack.use(executor);
+  const connector = await openConnector({
+    target: options.target,
+    catalogue: options.catalogue,
+    pki,
+    redactor,
+    results,
+    hostsFile: shared.hosts,
+    signal: options.signal,
+  });
+  stack.use(connector);
+  const underTest = await startUnderTest({ ...options, workspace, connector, credentials, results });
+  stack.use(underTest);
+  connector.setTarget(underTest);
+  // Tokens that the registry gave while it was provisioned.
+  for (const secret of secretsOf(underTest.credentials)) redactor.add(secret);
+  const clients = new Map<string, Promise<InstalledClient>>();
+  const found: InstalledClient[] = [];
+  const surroundings = surroundingsOf({
+    options,
+    executor,
+    connector,
+    results,
+    shared,
+    redact: (text) => redactor.text(text),
+    clients,
+    found,
+    underTest,
+  });
+  const disposables = stack.move();
+  return {
+    surroundings,
+    connector,
+    results,
+    publicUrl: underTest.publicUrl,
+    environment: () => ({
+      engine: version,
+      node: process.versions.node,
+      os: `${platform()} ${release()} ${arch()}`,
+      clients: found,
+    }),
+    [Symbol.asyncDispose]: () => disposables.disposeAsync(),
+  };
+}
+
+interface Shared {
+  /** Folder that client containers see: no private key is ever below it. */
+  readonly dir: string;
+  readonly ca: string;
+  readonly hosts: string;
+}
+
+async function shareWithClients(workspace: Workspace, pki: Pki): Promise<Shared> {
+  const dir = join(workspace.dir, 'shared');
+  await mkdir(dir, { recursive: true });
+  const shared = { dir, ca: join(dir, 'ca.crt'), hosts: join(workspace.dir, 'hosts') };
+  await writeFile(shared.ca, pki.root.cert);
+  await writeFile(shared.hosts, '127.0.0.1 localhost\n', { mode: 0o644 });
+  return shared;
+}
+
+async function openExecutor(
+  options: SessionOptions,
+  workspace: Workspace,
+  shared: Shared,
+): Promise<{ executor: Executor; version: string | null }> {
+  if (options.executor === 'local')
+    return { executor: localExecutor({ ca: shared.ca, signal: options.signal }), version: null };
+  const executor = await dockerExecutor({
+    runId: options.runId,
+    owner: workspace.owner,
+    runDir: shared.dir,
+    ca: shared.ca,
+    hostsFile: shared.hosts,
+    onProgress: options.onProgress,
+    ...(options.base === undefined ? {} : { base: options.base }),
+  });
+  return { executor, version: executor.version };
+}
+
+interface Parts {
+  readonly options: SessionOptions;
+  readonly executor: Executor;
+  readonly connector: Connector;
+  readonly results: Results;
+  readonly shared: Shared;
+  readonly redact: (text: string) => string;
+  readonly clients: Map<string, Promise<InstalledClient>>;
+  readonly found: InstalledClient[];
+  readonly underTest: UnderTest;
+}
+
+function surroundingsOf(parts: Parts): Surroundings {
+  const { options, executor, connector, results, clients, found } = parts;
+  const ca = options.target.start.kind === 'external' ? parts.underTest.ca : connector.ca;
+  const agent = httpAgent({
+    ...(ca === undefined ? {} : { ca }),
+    ...(options.target.start.kind === 'external' ? {} : { lookup: loopbackLookup }),
+  });
+  const manifests = results.log('packages.jsonl');
+  return {
+    executor,
+    seed: options.seed,
+    runDir: parts.shared.dir,
+    claims: (format) => connector.claims(format),
+    async ensureClient(client: Client) {
+      let known = clients.get(client.id);
+      if (!known) {
+        known = executor.find(client);
+        clients.set(client.id, known);
+        known.then((installed) => found.push(installed)).catch(() => {});
+      }
+      await known;
+    },
+    connect: (cell, label) => connector.connect(cell.format, label, cell.name),
+    http: (cell, link, signal, onStep) =>
+      rawHttp({
+        agent,
+        access: (role) => link.access(role === 'reader' && !link.roles.has('reader') ? 'writer' : role),
+        authorization: (credential) => cell.subject.format.protocol.authorization(credential),
+        signal,
+        onExchange: ({ method, url, ...rest }) =>
+          onStep({ kind: 'http', request: parts.redact(`${method} ${url}`), ...rest, ms: Math.round(rest.ms) }),
+      }),
+    history: historyWriter(results.log('history.jsonl')),
+    redact: parts.redact,
+    onPackage: (cell, { dir, source, files, ...pkg }) =>
+      manifests(
+        JSON.stringify({ cell: cell.name, ...pkg, file: undefined, files: files.map(({ path, ...file }) => file) }),
+      ),
+    timeoutMs: options.timeoutMs,
+    keepOnFailure: options.keepOnFailure,
+    reproduce: options.reproduce,
+    signal: options.signal,
+  };
+}
+
+function historyWriter(append: (line: string) => void): HistoryWriter {
+  let seq = 0;
+  return (event) => append(JSON.stringify({ seq: seq++, t: Date.now(), ...event }));
+}

@@ -1,0 +1,121 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { TEST_DOMAIN } from '../core/certificate.ts';
+import { asError, HarnessError } from '../core/error.ts';
+import type { Launcher } from '../core/launcher.ts';
+import { PACKAGE_ROOT } from '../core/root.ts';
+import { targetLauncher } from '../executor/docker.ts';
+import { processLauncher } from '../executor/process-launcher.ts';
+import type { Results } from '../report/results.ts';
+import type { Credentials } from '../target/credentials.ts';
+import type { Target } from '../target/load.ts';
+import { startTarget } from '../target/start.ts';
+import { type Connector, PUBLIC_LABEL } from './connector.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The registry under test, whoever started it. */
+export interface UnderTest extends AsyncDisposable {
+  readonly publicUrl: string;
+  /** http://127.0.0.1:port behind the front door; undefined for a registry that ran already. */
+  readonly upstream?: string;
+  /** Whether its URLs are made from a configured public address, so that only that host works. */
+  readonly onePublicHost: boolean;
+  readonly credentials: Credentials;
+  /** PEM of its authority, for a registry that ran already. */
+  readonly ca?: string;
+}
+
+export interface UnderTestOptions {
+  readonly target: Target;
+  readonly workspace: Workspace;
+  readonly connector: Connector;
+  readonly credentials: Credentials;
+  readonly results: Results;
+  readonly runId: string;
+  readonly base?: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
+}
+
+/** argv that starts this program's own embedded registry. */
+export const SERVE_ARGV = [process.execPath, join(PACKAGE_ROOT, 'harness/cli/bin.js'), 'serve'];
+
+/** Starts the target where that is the harness's part, and tells how to reach it. */
+export async function startUnderTest(options: UnderTestOptions): Promise<UnderTest> {
+  const { target, connector } = options;
+  const { start } = target;
+  if (start.kind === 'external') {
+    const ca = start.ca === undefined ? {} : { ca: await readAuthority(start.ca) };
+    return {
+      publicUrl: start.url,
+      onePublicHost: true,
+      credentials: options.credentials,
+      ...ca,
+      async [Symbol.asyncDispose]() {},
+    };
+  }
+  const onePublicHost = start.kind !== 'embedded' && start.hosts === 'one';
+  if (onePublicHost) await connector.openPublicHost();
+  const publicUrl = `https://${PUBLIC_LABEL}.${TEST_DOMAIN}:${connector.doorPort}`;
+  const dataDir = join(options.workspace.dir, 'target', 'data');
+  await mkdir(dataDir, { recursive: true });
+  const launcher = await launcherFor(options, dataDir);
+  const started = await startTarget({
+    target,
+    launcher,
+    dataDir,
+    port: await freePort(),
+    publicUrl,
+    credentials: options.credentials,
+    serveArgv: SERVE_ARGV,
+    signal: options.signal,
+    onLog: (log) => options.results.write(`logs/${target.name}.log`, log),
+  });
+  return {
+    publicUrl,
+    upstream: started.upstream,
+    onePublicHost,
+    credentials: started.credentials,
+    async [Symbol.asyncDispose]() {
+      await options.results.write(`logs/${target.name}.log`, await started.process.logs());
+      await started.process.stop();
+    },
+  };
+}
+
+async function launcherFor(options: UnderTestOptions, data: string): Promise<Launcher> {
+  if (options.target.start.kind !== 'container') return processLauncher({ data, onPid: options.workspace.adopt });
+  return targetLauncher({
+    folder: options.target.folder,
+    target: options.target.name,
+    data,
+    runId: options.runId,
+    owner: options.workspace.owner,
+    onProgress: options.onProgress,
+    ...(options.base === undefined ? {} : { base: options.base }),
+  });
+}
+
+async function readAuthority(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause) => {
+    throw new HarnessError(
+      'CONFIG_INVALID',
+      `The certificate authority ${path} cannot be read: ${asError(cause).message}.`,
+      'Check start.ca in its target.yaml.',
+      { cause },
+    );
+  });
+}
+
+/** A loopback port that was free a moment ago; the registry says so itself when somebody was faster. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  await promise;
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
