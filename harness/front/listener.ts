@@ -44,7 +44,8 @@ export function createListener(
     headersTimeout: 60_000,
     keepAliveTimeout: 65_000,
   });
-  server.setTimeout(limits.idleMs);
+  // Later than the upstream's time is up, so that the client still gets the 504.
+  server.setTimeout(limits.idleMs + 5000);
   watchRefusals(server, onRefused);
   // A tunnel through the door makes no sense.
   server.on('connect', (_request, socket) => answerRaw(socket as Socket, '405 Method Not Allowed'));
