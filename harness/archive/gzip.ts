@@ -14,8 +14,8 @@ export const DEFLATE = { level: 1, strategy: constants.Z_HUFFMAN_ONLY, chunkSize
 export async function* gzipChunks(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
   const deflate = createDeflateRaw(DEFLATE);
   const trailer = Buffer.alloc(8);
-  const feeding = feed();
   yield HEADER;
+  const feeding = feed();
   for await (const chunk of deflate) yield chunk as Buffer;
   await feeding;
   yield trailer;
