@@ -191,8 +191,9 @@ class FrontDoor implements Door {
     if (!request.url!.startsWith('/') && request.url !== '*') {
       throw new DoorFailure('absolute-target', 'This is not a forward proxy.');
     }
-    if (this.#running.size > this.#limits.concurrent) {
-      throw new DoorFailure('too-many-exchanges', `More than ${this.#limits.concurrent} exchanges are running.`);
+    // This exchange is not counted yet.
+    if (this.#running.size >= this.#limits.concurrent) {
+      throw new DoorFailure('too-many-exchanges', `${this.#limits.concurrent} exchanges are running already.`);
     }
     const upstream = host.upstream ?? this.#upstream;
     if (!upstream) throw new DoorFailure('no-upstream', 'The target has not been started yet.');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:tls';
@@ -141,7 +141,6 @@ describe('front/door', () => {
       socket.destroy();
       return fingerprint256;
     };
-    const { X509Certificate } = await import('node:crypto');
     const expected = (pem: string) => new X509Certificate(pem).fingerprint256;
     for (const name of BAD_CERTIFICATES) {
       const bad = expected(front.pki.bad[name].cert);
