@@ -97,7 +97,16 @@ class RunConnector implements Connector {
     const roles = new Set(Object.keys(target.credentials) as Role[]);
     if (!target.upstream) {
       const access = (role: Role) => this.#access(format, new URL(target.publicUrl), role);
-      return { roles, network, refused, access, wire: () => [], plantFailure: () => null, close: async () => {} };
+      return {
+        roles,
+        network,
+        refused,
+        access,
+        wire: () => [],
+        plantFailure: () => null,
+        plantApplied: () => false,
+        close: async () => {},
+      };
     }
     const ownHost = this.#options.target.start.kind === 'embedded' || !target.onePublicHost;
     const hostLabel = ownHost ? label : PUBLIC_LABEL;
@@ -118,6 +127,8 @@ class RunConnector implements Connector {
         return this.#access(format, new URL(`https://${name}.${TEST_DOMAIN}:${this.#door.port}`), role);
       },
       wire: () => this.#wire.of(label).map(wireLine),
+      plantApplied: () =>
+        plant?.goodCertificate === true || this.#wire.of(label).some((exchange) => exchange.plant === 'applied'),
       plantFailure: () => this.#wire.of(label).find((exchange) => exchange.plant === 'crashed')?.detail ?? null,
       close: async () => {
         host?.remove();

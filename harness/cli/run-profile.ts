@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Catalogue } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
@@ -13,6 +12,7 @@ import { readDurations, saveDurations } from './durations.ts';
 import { interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { openReporters } from './reporters.ts';
+import { newRunId, newSeed } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession, type Session } from './session.ts';
 import { readReport } from './show-report.ts';
@@ -40,8 +40,8 @@ export async function runProfile(options: RunOptions): Promise<ExitStatus> {
     progress(
       `Removed what a dead run had left: ${swept.containers} containers, ${swept.processes} processes, ${swept.folders} folders.`,
     );
-  const seed = options.seed ?? randomBytes(4).toString('hex');
-  const runId = `${startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${randomBytes(2).toString('hex')}`;
+  const seed = options.seed ?? newSeed();
+  const runId = newRunId(startedAt);
   const resultsRoot = resolve(options.results);
   await using interrupted = interruption(progress);
   const session = await openSession({

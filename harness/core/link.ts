@@ -14,5 +14,7 @@ export interface Link {
   refused(): readonly string[];
   /** Set when a planted defect itself failed: nothing that the cell saw counts. */
   plantFailure(): string | null;
+  /** Whether the planted defect touched an exchange, or changed the certificate. */
+  plantApplied(): boolean;
   close(): Promise<void>;
 }

@@ -20,6 +20,11 @@ export default check({
       clientUnderTest.tlsRefusals[certificate]!,
     );
     expect(result.output, 'output of a client that was refused').to.not.include(pkg.marker);
-    if (pushing) expect(await protocol.readIndex(http, pkg.name), 'index after the refused connection').to.be.empty;
+    if (pushing) {
+      expect(await protocol.readIndex(http, pkg.name), 'index after the refused connection').to.be.empty;
+      // The twin: the same client, the same package, a good certificate. Otherwise a registry that is down would do.
+      await publisher().publish(pkg);
+    }
+    expect(await protocol.readIndex(http, pkg.name), 'index after the trusted connection').to.not.be.empty;
   },
 });

@@ -1,0 +1,224 @@
+import type { Catalogue, Subject } from '../core/catalogue.ts';
+import { type Check, check } from '../core/check.ts';
+import type { Defect, Plant } from '../core/defect.ts';
+import type { Link } from '../core/link.ts';
+import type { CellResult } from '../core/report.ts';
+import { runCell, type Surroundings } from './attempt.ts';
+import { CONTROLS, mayPassOnControl } from './controls.ts';
+import { type Cell, planCells } from './plan.ts';
+import { schedule } from './schedule.ts';
+
+export interface DefectProof {
+  readonly id: string;
+  readonly format: string;
+  /** The check that has to notice it. */
+  readonly check: string;
+  readonly killedBy: readonly string[];
+  /** Further checks that failed. */
+  readonly collateral: readonly string[];
+  /** Checks that should have noticed and did not. */
+  readonly missedBy: readonly string[];
+  /** True when publishing and installing with the default clients ended with 0 all the same. */
+  readonly nativeBlind: boolean;
+}
+
+export interface Proof {
+  readonly defects: readonly DefectProof[];
+  readonly checks: readonly { id: string; format: string; killedBy: readonly string[] }[];
+  /** Defects that a check named by them did not notice. */
+  readonly survivors: readonly string[];
+  /** Checks that pass on the honest registry and that no defect makes fail. */
+  readonly unproven: readonly string[];
+  /** Checks that do not pass on the honest registry, so that failing proves nothing. */
+  readonly dishonest: readonly { check: string; format: string; verdict: string; reason: string }[];
+  /** Checks that passed on a registry that does nothing. */
+  readonly controls: readonly { id: string; format: string; passed: readonly string[] }[];
+}
+
+export interface ProveOptions {
+  readonly formats: readonly string[];
+  readonly target: string;
+  readonly workers: number;
+  /** Runs every check on every defect, not only those that have to notice it. */
+  readonly collateral: boolean;
+  readonly grep?: RegExp;
+  connect(cell: Cell, label: string, plant: Plant): Promise<Link>;
+  onTotal(total: number): void;
+  onResult(what: string, result: CellResult, expected: boolean): void;
+}
+
+/** Publishing and installing by the default clients, with nothing compared: what a client alone would have noticed. */
+const NATIVE_ALONE: Check = check({
+  id: 'x.native.alone',
+  tier: 'smoke',
+  proves: ['x.package.same-bytes'],
+  needs: ['push', 'pull'],
+  async run({ make, publisher, installer, expect }) {
+    const [pkg] = await make({ name: 'alone' });
+    expect((await publisher().publish(pkg)).exit).to.equal(0);
+    expect((await installer().install(pkg)).exit).to.equal(0);
+  },
+});
+
+interface Job {
+  readonly cell: Cell;
+  readonly format: string;
+  readonly kind: 'honest' | 'defect' | 'alone' | 'control';
+  readonly defect?: Defect;
+  readonly control?: string;
+}
+
+type Outcome = Job & { readonly result: CellResult; readonly hit: boolean };
+
+/** Plants the defects one by one, each behind a host of its own, and tells which checks noticed. */
+export async function prove(catalogue: Catalogue, surroundings: Surroundings, options: ProveOptions): Promise<Proof> {
+  const subjects = catalogue.subjects.filter((subject) => options.formats.includes(subject.format.id));
+  const jobs = subjects.flatMap((subject) => jobsOf(subject, options));
+  const outcomes: Outcome[] = [];
+  options.onTotal(jobs.length);
+  await schedule(
+    jobs,
+    async (job) => {
+      const outcome = await runJob(job, surroundings, options);
+      outcomes.push(outcome);
+      options.onResult(job.defect?.id ?? job.control ?? 'honest', outcome.result, wanted(outcome));
+    },
+    { workers: options.workers, expectedMs: () => 0, signal: surroundings.signal },
+  );
+  return judge(subjects, outcomes);
+}
+
+function jobsOf(subject: Subject, options: ProveOptions): Job[] {
+  const format = subject.format.id;
+  const cells = oneCellPerCheck(subject, options);
+  const alone = planCells(
+    { subjects: [{ ...subject, checks: [NATIVE_ALONE] }], disabled: [] },
+    selection(subject, options),
+  )[0]!;
+  const honest: Job[] = cells.map((cell) => ({ cell, format, kind: 'honest' }));
+  const defects = subject.defects.filter((defect) => !options.grep || options.grep.test(`${format}/${defect.id}`));
+  const planted = defects.flatMap((defect): Job[] => [
+    ...cells
+      .filter((cell) => options.collateral || defect.kills.includes(cell.check))
+      .map((cell): Job => ({ cell, format, kind: 'defect', defect })),
+    { cell: alone, format, kind: 'alone', defect },
+  ]);
+  const controls = CONTROLS.flatMap(({ id }) =>
+    cells.map((cell): Job => ({ cell, format, kind: 'control', control: id })),
+  );
+  return [...honest, ...planted, ...controls];
+}
+
+function selection(subject: Subject, options: ProveOptions) {
+  return { target: options.target, formats: [subject.format.id], tier: 'release', sizes: ['small'] } as const;
+}
+
+/** The first cell of each check: its default client, small, and the first certificate that this client looks at. */
+function oneCellPerCheck(subject: Subject, options: ProveOptions): Cell[] {
+  const cells = planCells({ subjects: [subject], disabled: [] }, selection(subject, options));
+  return [...Map.groupBy(cells, (cell) => cell.check).values()].map(([first]) => first!);
+}
+
+async function runJob(job: Job, surroundings: Surroundings, options: ProveOptions): Promise<Outcome> {
+  const plant = job.defect?.plant() ?? CONTROLS.find(({ id }) => id === job.control)?.plant();
+  if (!plant) return { ...job, result: await runCell(job.cell, surroundings, 1, 'honest'), hit: true };
+  let hit = false;
+  const planted: Surroundings = {
+    ...surroundings,
+    async connect(cell, label) {
+      const link = await options.connect(cell, label, plant);
+      return {
+        ...link,
+        close: async () => {
+          hit = link.plantApplied();
+          await link.close();
+        },
+      };
+    },
+  };
+  const result = await runCell(job.cell, planted, 1, `${job.kind} ${job.defect?.id ?? job.control}`);
+  return { ...job, result, hit };
+}
+
+/** A check noticed a defect when it found something, and the defect had touched what it saw. */
+function killed({ result, hit }: Outcome): boolean {
+  return hit && (result.verdict === 'fail' || result.verdict === 'warn') && result.findings.length > 0;
+}
+
+function wanted(outcome: Outcome): boolean {
+  if (outcome.kind === 'honest') return ['pass', 'skip'].includes(outcome.result.verdict);
+  if (outcome.kind === 'control')
+    return outcome.result.verdict !== 'pass' || mayPassOnControl(outcome.control!, outcome.cell.check);
+  if (outcome.kind === 'alone') return outcome.result.verdict !== 'error';
+  return killed(outcome) || !outcome.defect!.kills.includes(outcome.cell.check);
+}
+
+function judge(subjects: readonly Subject[], outcomes: readonly Outcome[]): Proof {
+  const honest = outcomes.filter(({ kind }) => kind === 'honest');
+  const passing = honest.filter(({ result }) => result.verdict === 'pass');
+  const defects = subjects
+    .flatMap((subject) => subject.defects.map((defect) => proofOf(defect, subject.format.id, outcomes)))
+    .filter((proof) => proof !== null);
+  const checks = passing.map(({ cell, format }) => ({
+    id: cell.check,
+    format,
+    killedBy: defects
+      .filter((defect) => defect.format === format && [...defect.killedBy, ...defect.collateral].includes(cell.check))
+      .map(({ id }) => id),
+  }));
+  const controls = Map.groupBy(
+    outcomes.filter(
+      ({ kind, cell, control, result }) =>
+        kind === 'control' && result.verdict === 'pass' && !mayPassOnControl(control!, cell.check),
+    ),
+    ({ format, control }) => `${control} ${format}`,
+  );
+  return {
+    defects,
+    checks,
+    survivors: defects
+      .filter(({ missedBy, killedBy }) => missedBy.length > 0 || killedBy.length === 0)
+      .map(({ id, format }) => `${format}/${id}`),
+    unproven: checks.filter(({ killedBy }) => killedBy.length === 0).map(({ id, format }) => `${format}/${id}`),
+    dishonest: honest
+      .filter(({ result }) => !['pass', 'skip'].includes(result.verdict))
+      .map(({ cell, format, result }) => ({
+        check: cell.check,
+        format,
+        verdict: result.verdict,
+        reason: result.findings[0]?.evidence ?? result.reason ?? '',
+      })),
+    controls: [...controls.values()].map((passed) => ({
+      id: passed[0]!.control!,
+      format: passed[0]!.format,
+      passed: passed.map(({ cell }) => cell.check),
+    })),
+  };
+}
+
+function proofOf(defect: Defect, format: string, outcomes: readonly Outcome[]): DefectProof | null {
+  const own = outcomes.filter((outcome) => outcome.defect === defect && outcome.format === format);
+  if (own.length === 0) return null;
+  const seen = own.filter(({ kind, result }) => kind === 'defect' && result.verdict !== 'skip');
+  const noticed = seen.filter(killed).map(({ cell }) => cell.check);
+  const applicable = seen.map(({ cell }) => cell.check);
+  // A defect may name checks that this format or target has no use for; with none left it proves nothing here.
+  const named = defect.kills.filter((id) => applicable.includes(id));
+  if (
+    named.length === 0 &&
+    outcomes.some(
+      ({ kind, cell, format: of, result }) =>
+        kind === 'honest' && of === format && defect.kills.includes(cell.check) && result.verdict === 'skip',
+    )
+  )
+    return null;
+  return {
+    id: defect.id,
+    format,
+    check: defect.kills[0],
+    killedBy: noticed.filter((id) => defect.kills.includes(id)),
+    collateral: noticed.filter((id) => !defect.kills.includes(id)),
+    missedBy: named.filter((id) => !noticed.includes(id)),
+    nativeBlind: own.some(({ kind, result }) => kind === 'alone' && result.verdict === 'pass'),
+  };
+}
