@@ -22,12 +22,12 @@ const MULTIPLE = new Set([
 /** Reads a METADATA or PKG-INFO file; continuation lines are joined to the line they continue. */
 export function parseCoreMetadata(text: string): CoreMetadata {
   const end = text.search(/\r?\n\r?\n/);
-  const head = (end < 0 ? text : text.slice(0, end)).replace(/\r?\n[ \t]+/g, '\n');
+  const head = end < 0 ? text : text.slice(0, end);
   const fields: Record<string, string | string[]> = {};
   let last = '';
-  for (const line of head.split('\n')) {
-    const [, name, value = ''] = /^([A-Za-z][A-Za-z0-9-]*):[ \t]*(.*?)\r?$/.exec(line) ?? [];
-    if (name === undefined) continued(fields, last, line);
+  for (const line of head.split(/\r?\n/)) {
+    const [, name, value = ''] = /^([A-Za-z][A-Za-z0-9-]*):[ \t]*(.*)$/.exec(line) ?? [];
+    if (name === undefined) continued(fields, last, line.trimStart());
     else if (MULTIPLE.has(name)) fields[name] = [...(fields[name] ?? []), value];
     else fields[name] = value;
     last = name ?? last;

@@ -1,0 +1,72 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Package, PackageSpec } from '../../harness/core/package.ts';
+import { temporaryFolder } from '../pki/temporary-folder.ts';
+
+type Build = (spec: PackageSpec) => Promise<Package>;
+
+/** Builds into a new folder for each call; all folders go when the scope ends. */
+export async function workshop(build: Build, defaults: { name: string; version: string }) {
+  const folder = await temporaryFolder();
+  return {
+    [Symbol.asyncDispose]: folder[Symbol.asyncDispose],
+    async build(more: Partial<PackageSpec> = {}): Promise<Package> {
+      const dir = await mkdtemp(join(folder.path, 'p'));
+      return build({ size: 'small', seed: '7', dir, ...defaults, ...more });
+    },
+  };
+}
+
+/** The rules that every generator keeps. */
+export function everyGenerator(build: Build, defaults: { name: string; version: string }): void {
+  const digests = (pkg: Package) => pkg.files.map((file) => file.sha512);
+
+  it('gives the same bytes for the same spec, in any folder', async () => {
+    await using shop = await workshop(build, defaults);
+    const first = await shop.build();
+    const second = await shop.build();
+    expect(digests(second)).to.deep.equal(digests(first));
+    expect(second.marker)
+      .to.equal(first.marker)
+      .and.match(/^regproof .+ .+ [0-9a-f]{16}$/);
+    expect(second.dir).not.to.equal(first.dir);
+  });
+
+  it('gives other bytes and another marker for another seed, edition, version or manifest', async () => {
+    await using shop = await workshop(build, defaults);
+    const first = await shop.build();
+    for (const more of [{ seed: '8' }, { edition: 'second' }, { version: '9.9.9' }, { manifest: { Extra: 'x' } }]) {
+      const other = await shop.build(more);
+      expect(other.marker, JSON.stringify(more)).not.to.equal(first.marker);
+      for (const digest of digests(other)) expect(digests(first), JSON.stringify(more)).not.to.include(digest);
+    }
+  });
+
+  it('keeps a medium artefact between 9 and 10 megabytes, each with its own payload', async () => {
+    await using shop = await workshop(build, defaults);
+    const first = await shop.build({ size: 'medium' });
+    const other = await shop.build({ size: 'medium', edition: 'second' });
+    for (const file of [...first.files, ...other.files]) expect(file.size).to.be.within(9_000_000, 10_000_000);
+    expect(digests(other)).not.to.deep.equal(digests(first));
+  });
+
+  it('refuses a kind that it does not make', async () => {
+    await using shop = await workshop(build, defaults);
+    const error = await shop.build({ kinds: ['egg'] }).catch((error: unknown) => error);
+    expect(error).to.have.property('code', 'SPEC_INVALID');
+  });
+}
+
+/** Builds each of the identities and expects SPEC_INVALID with a remedy. */
+export async function refuses(
+  build: Build,
+  identities: readonly (readonly [name: string, version: string])[],
+): Promise<void> {
+  for (const [name, version] of identities) {
+    const spec: PackageSpec = { name, version, size: 'small', seed: '7', dir: '/nowhere' };
+    const error = await build(spec).catch((error: unknown) => error);
+    expect(error, `${name} ${version}`).to.include({ code: 'SPEC_INVALID' });
+    expect(error, `${name} ${version}`).to.have.property('remedy').that.is.not.empty;
+  }
+}
