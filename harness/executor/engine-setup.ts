@@ -27,10 +27,10 @@ interface EngineState {
 type Say = (line: string) => void;
 
 /** Makes an engine answer: uses the one that is there, else installs Debian's or Ubuntu's and starts it. Returns what answers. */
-export async function engineUp(say: Say): Promise<string> {
+export async function engineUp(say: Say, quiet = false): Promise<string> {
   const answering = await answers();
   if (answering) {
-    say(`An engine answers already: ${answering}. Nothing to do.`);
+    if (!quiet) say(`An engine answers already: ${answering}. Nothing to do.`);
     return answering;
   }
   await assertDebianRoot();

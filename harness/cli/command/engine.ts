@@ -9,8 +9,9 @@ export function engineCommand(): Command {
   command
     .command('up')
     .description('use the engine that answers, else install and start one (Debian or Ubuntu, root)')
-    .action(async () => {
-      await engineUp(say);
+    .option('--quiet', 'say nothing when one answers already')
+    .action(async (options: { quiet?: boolean }) => {
+      await engineUp(say, options.quiet ?? false);
     });
   command
     .command('down')

@@ -1,0 +1,79 @@
+# regproof: run `make help` for all targets.
+# Variables are the options of the CLI: make profile=npm target=verdaccio tier=full size=large filter='**/roundtrip'
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := run
+.PHONY: run setup test check prove bench targets doctor generate pki serve list engine engine-down fix build clean help
+
+NODE := $(shell harness/setup/node.sh --path)
+export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
+REGPROOF := node harness/cli/bin.js
+
+# Every option of the CLI is a variable of the same name, with _ for -; only those given on the command line are passed on.
+variable = $(subst -,_,$(1))
+option = $(if $(filter command,$(firstword $(origin $(call variable,$(1))))),--$(1) '$($(call variable,$(1)))')
+options = $(foreach name,$(1),$(call option,$(name)))
+flags = $(foreach name,$(1),$(if $(filter command,$(firstword $(origin $(call variable,$(name))))),--$(name)))
+
+RUN_OPTIONS := target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base
+RUN_FLAGS := list last-failed keep-on-failure
+
+run: setup ## set up, then run a profile (default: smoke) against a target (default: the embedded registry)
+	@$(REGPROOF) run $(call options,profile $(RUN_OPTIONS)) $(call flags,$(RUN_FLAGS))
+
+setup: node_modules/.regproof ## install what is missing: Node, npm packages, container engine
+	@$(if $(filter local,$(executor)),true,$(REGPROOF) engine up --quiet)
+
+node_modules/.regproof: package.json package-lock.json $(NODE)/node
+	@npm ci --no-audit --no-fund --loglevel=error && touch $@
+
+$(NODE)/node:
+	@harness/setup/node.sh
+
+test: node_modules/.regproof ## set up, then run every test; stops whatever it started
+	@node test/all.ts
+
+check: node_modules/.regproof ## format, lint, types, unit, contract and negative tests; no containers
+	@node test/check.ts
+
+prove: setup ## plant every defect and show that the checks notice
+	@$(REGPROOF) prove $(call options,profile $(RUN_OPTIONS)) $(call flags,collateral)
+
+bench: setup ## measure speed as ratios taken in one run
+	@node test/bench/bench.ts
+
+targets: setup ## run the smoke tier against every third-party registry
+	@node test/targets.ts
+
+doctor: node_modules/.regproof ## name what is missing and the command that mends it
+	@$(REGPROOF) doctor
+
+generate: node_modules/.regproof ## generate one package: make generate format=npm size=large
+	@$(REGPROOF) generate $(call options,format size name version seed kinds edition out)
+
+pki: node_modules/.regproof ## write certificate authority, server certificate and OpenPGP key to .pki
+	@$(REGPROOF) pki $(call options,out)
+
+serve: node_modules/.regproof ## run the embedded registry alone
+	@$(REGPROOF) serve $(call options,port data users)
+
+list: node_modules/.regproof ## list formats, checks, requirements, defects or targets: make list kind=checks
+	@$(REGPROOF) list $(kind) $(call flags,json)
+
+engine: node_modules/.regproof ## install and start a container engine where none answers
+	@$(REGPROOF) engine up
+
+engine-down: node_modules/.regproof ## stop the engine that make engine started
+	@$(REGPROOF) engine down
+
+fix: node_modules/.regproof ## format and mend what can be mended
+	@biome check --write .
+
+build: node_modules/.regproof ## compile the package that is published
+	@npm run --silent build
+
+clean: ## remove everything that was built or fetched, but no results
+	@rm -rf node_modules dist .tools .cache
+
+help: ## print this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | while IFS=$$'\t' read -r name text; do printf '  %-12s %s\n' "$$name" "$$text"; done
