@@ -1,0 +1,18 @@
+import { connectEngine } from '../harness/executor/engine.ts';
+import { engineDown, engineUp } from '../harness/executor/engine-setup.ts';
+import { quickSuite } from './quick-suite.ts';
+import { type Counts, close, runMocha, say } from './suite.ts';
+
+const answered = await connectEngine().then(
+  () => true,
+  () => false,
+);
+const counts: Counts[] = [];
+try {
+  if (!answered) await engineUp(say);
+  counts.push(...(await quickSuite()));
+  counts.push(await runMocha('end to end', ['--spec', 'test/e2e/*.e2e.ts', '--timeout', '1200000'], 'spec'));
+} finally {
+  if (!answered) await engineDown(say, false);
+}
+process.exitCode = close(counts);

@@ -1,0 +1,11 @@
+import { type Counts, runCommand, runMocha } from './suite.ts';
+
+/** Everything that needs no container: format, lint, types, unit, contract and negative tests. */
+export async function quickSuite(): Promise<Counts[]> {
+  const [lint, types, tests] = await Promise.all([
+    runCommand('format and lint', 'biome', ['check', '--error-on-warnings', '.']),
+    runCommand('types', 'tsc', ['--noEmit']),
+    runMocha('unit, contract and negative tests', ['--parallel', '--jobs', '2'], 'dot'),
+  ]);
+  return [lint, types, tests];
+}
