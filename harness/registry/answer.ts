@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { digestBytes } from '../core/digest.ts';
 import type { RegistryResponse, StoredBlob } from '../core/registry.ts';
+import type { BlobStore } from './blobs.ts';
 import { notModified, requestedRange } from './conditional.ts';
-import type { RequestRepository } from './repository.ts';
 
 const MUTABLE = 'no-cache';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
@@ -12,11 +12,11 @@ export async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   response: RegistryResponse,
-  repository: RequestRepository,
+  blobs: BlobStore,
 ): Promise<void> {
   reply.code(response.status).headers(lowerCase(response.headers ?? {}));
   const reading = request.method === 'GET' || request.method === 'HEAD';
-  if (response.blob) return sendBlob(request, reply, response.blob, repository);
+  if (response.blob) return sendBlob(request, reply, response.blob, blobs);
   const body = Buffer.from(response.body ?? '');
   if (!reading || response.status !== 200) return sendBytes(request, reply, body);
   const etag = String(reply.getHeader('etag') ?? `"${digestBytes(body).sha256}"`);
@@ -31,6 +31,7 @@ function sendBytes(request: FastifyRequest, reply: FastifyReply, body: Buffer): 
     return;
   }
   reply.header('content-length', body.length);
+  if (body.length > 0) defaultHeaders(reply, { 'content-type': 'text/plain; charset=utf-8' });
   reply.send(request.method === 'HEAD' || body.length === 0 ? undefined : body);
 }
 
@@ -38,7 +39,7 @@ async function sendBlob(
   request: FastifyRequest,
   reply: FastifyReply,
   blob: StoredBlob,
-  repository: RequestRepository,
+  blobs: BlobStore,
 ): Promise<void> {
   const etag = `"${blob.sha256}"`;
   // Only an address that names the digest will show these bytes for ever.
@@ -57,9 +58,9 @@ async function sendBlob(
     reply.send();
     return;
   }
-  const file = await repository.handle(blob.sha256);
+  const file = await blobs.handle(blob.sha256);
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${blob.size}`);
-  reply.send(repository.read(blob.sha256, range ?? undefined, file));
+  reply.send(blobs.read(blob.sha256, range ?? undefined, file));
 }
 
 function sendNotModified(reply: FastifyReply): void {

@@ -64,7 +64,7 @@ export class BlobStore {
     }
   }
 
-  /** The file of a blob, opened; rejects when the store does not hold it. */
+  /** A blob's file, opened for `read`: its bytes stay readable when the blob is removed meanwhile. */
   handle(sha256: string): Promise<FileHandle> {
     return open(this.#path(sha256), 'r');
   }
@@ -74,9 +74,12 @@ export class BlobStore {
     const source = file
       ? file.createReadStream({ ...range, highWaterMark: 1 << 18 })
       : createReadStream(this.#path(sha256), { ...range, highWaterMark: 1 << 18 });
+    // Met by whoever reads; until someone does it must not end the process.
+    source.on('error', () => undefined);
     if (range) return source;
     const verifier = new Verifier(sha256);
     source.on('error', (error) => verifier.destroy(error));
+    verifier.on('error', () => undefined);
     verifier.on('close', () => source.destroy());
     return source.pipe(verifier);
   }

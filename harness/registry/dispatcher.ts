@@ -48,22 +48,16 @@ export class Dispatcher {
   async #serve(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const mount = this.#mounts.get(request.originalUrl.split(/[/?]/, 2)[1] ?? '') ?? null;
     const body = new RequestBody(request.raw, this.#options.maxBytes);
-    await using repository = new RequestRepository(this.#options.stores, mount?.id ?? '');
+    const { blobs } = this.#options.stores;
     try {
-      const response = await this.#respond(request, mount, repository, body);
-      await answer(request, reply, response, repository);
+      await answer(request, reply, await this.#respond(request, mount, body), blobs);
     } catch (error) {
-      await answer(request, reply, this.#failure(request, mount, asError(error)), repository);
+      await answer(request, reply, this.#failure(request, mount, asError(error)), blobs);
     }
     body.discard();
   }
 
-  async #respond(
-    request: FastifyRequest,
-    mount: Mount | null,
-    repository: RequestRepository,
-    body: RequestBody,
-  ): Promise<RegistryResponse> {
+  async #respond(request: FastifyRequest, mount: Mount | null, body: RequestBody): Promise<RegistryResponse> {
     const [path = '/', ...query] = request.originalUrl.split('?');
     const [first = '', ...segments] = decodeSegments(path);
     if (!mount) return first === '-' && segments.join('/') === 'health' ? health : plain(404, 'Not found.');
@@ -76,9 +70,11 @@ export class Dispatcher {
     const identity = this.#admit(match.route, request);
     const { accounts, maxBytes } = this.#options;
     assertLength(request.raw, maxBytes);
+    // Disposed before the answer is sent: who is refused finds nothing left of the attempt.
+    await using repository = new RequestRepository(this.#options.stores, mount.id);
     const context = { format: mount.id, params: match.params, identity, accounts, body };
     const parameters = new URLSearchParams(query.join('?'));
-    return match.route.handle(registryRequest(request.raw, { ...context, query: parameters }), repository);
+    return await match.route.handle(registryRequest(request.raw, { ...context, query: parameters }), repository);
   }
 
   /** Judges access by the route, after the credential: one that is wrong is refused even where none is needed. */

@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { PackageRow, Repository, StoredBlob, Transaction } from '../core/registry.ts';
 import type { BlobStore } from './blobs.ts';
@@ -84,16 +83,6 @@ export class RequestRepository implements Repository, AsyncDisposable {
 
   open(sha256: string, range?: { start: number; end: number }): Readable {
     return this.#stores.blobs.read(sha256, range);
-  }
-
-  /** A blob's file, opened: its bytes stay readable when the blob is removed meanwhile. */
-  handle(sha256: string): Promise<FileHandle> {
-    return this.#stores.blobs.handle(sha256);
-  }
-
-  /** Bytes of a file that `handle` opened; the stream closes it. */
-  read(sha256: string, range: { start: number; end: number } | undefined, file: FileHandle): Readable {
-    return this.#stores.blobs.read(sha256, range, file);
   }
 
   async transaction<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {

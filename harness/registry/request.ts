@@ -101,6 +101,8 @@ function limit(message: IncomingMessage, maxBytes: number): Readable {
     if (!message.readableEnded) limiter.destroy(new Error('The client ended the request early.'));
   });
   limiter.on('close', () => message.unpipe(limiter));
+  // The error is met by whoever reads; until someone does it must not end the process.
+  limiter.on('error', () => undefined);
   return limiter;
 }
 

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { Fixture } from './fixture.ts';
+import { toy } from './toy-format.ts';
+
+async function serve(dir: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [`${import.meta.dirname}/serve-child.ts`, dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout!, 'data');
+  return { child, port: Number(String(line)) };
+}
+
+describe('registry killed while it publishes', function () {
+  this.timeout(20_000);
+  let fixture: Fixture;
+  afterEach(() => fixture.remove());
+
+  it('holds all or nothing of each version, and everything it acknowledged', async () => {
+    fixture = await Fixture.start({ toy });
+    await fixture.close();
+    const sent = new Map<string, Buffer>();
+    const acknowledged = new Set<string>();
+    // Killed at once, and right after the first, second and fourth acknowledgement.
+    for (const [round, enough] of [0, 1, 2, 4].entries()) {
+      const known = acknowledged.size;
+      const { child, port } = await serve(fixture.dir);
+      const uploads = Array.from({ length: 6 }, async (_, index) => {
+        const version = `${round}.${index}`;
+        const body = randomBytes(1_500_000);
+        sent.set(version, body);
+        await sleep(index * 6);
+        const headers = { authorization: 'writer-token' };
+        const response = await fetch(`http://127.0.0.1:${port}/toy/kit/${version}`, { method: 'PUT', headers, body });
+        if (response.status === 201) acknowledged.add(version);
+      });
+      const settled = Promise.allSettled(uploads);
+      const exited = once(child, 'exit');
+      await sleep(20);
+      while (acknowledged.size < known + enough) await sleep(1);
+      child.kill('SIGKILL');
+      expect((await exited)[1]).to.equal('SIGKILL');
+      await settled;
+    }
+    await fixture.open();
+    const response = await fixture.fetch('/toy/kit');
+    const listed = response.status === 200 ? ((await response.json()) as string[]) : [];
+    expect(listed).to.include.members([...acknowledged]);
+    expect(acknowledged.size, 'acknowledged before a kill').to.be.greaterThan(0);
+    expect(acknowledged.size, 'cut by a kill').to.be.lessThan(sent.size);
+    const expected: string[] = [];
+    for (const version of listed) {
+      const bytes = Buffer.from(await (await fixture.fetch(`/toy/kit/${version}`)).arrayBuffer());
+      expect(bytes.equals(sent.get(version)!), version).to.equal(true);
+      expected.push(createHash('sha256').update(bytes).digest('hex'));
+    }
+    expect((await fixture.blobs()).sort()).to.deep.equal(expected.sort());
+  });
+});
