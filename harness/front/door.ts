@@ -36,6 +36,8 @@ export interface DoorHost extends Disposable {
   /** Where clients reach it; ends in `/`. */
   readonly url: string;
   setUpstream(upstream: URL): void;
+  /** Waits until the host's exchanges have ended and are recorded: a client may have its answer before that. At most `SETTLE_MS`. */
+  settled(): Promise<void>;
   remove(): void;
 }
 
@@ -59,6 +61,9 @@ export interface Door extends AsyncDisposable {
   /** Stops accepting, gives running exchanges `graceMs` (2000 by default) to end, then cuts them. */
   close(graceMs?: number): Promise<void>;
 }
+
+/** A client that keeps its connection open for ever must not hold up the report. */
+const SETTLE_MS = 2_000;
 
 /** Opens a front door. */
 export async function startDoor(options: DoorOptions): Promise<Door> {
@@ -111,6 +116,7 @@ class FrontDoor implements Door {
       setUpstream: (upstream) => {
         host.upstream = upstream;
       },
+      settled: () => settledWithin(host.running, SETTLE_MS),
       remove,
       [Symbol.dispose]: remove,
     };
@@ -150,8 +156,13 @@ class FrontDoor implements Door {
 
   #accept(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
     const exchange = this.#serve(request, response, awaitsContinue);
+    const running = this.#hosts.find(labelOf(request.headers.host) ?? '')?.running;
     this.#running.add(exchange);
-    exchange.finally(() => this.#running.delete(exchange));
+    running?.add(exchange);
+    exchange.finally(() => {
+      this.#running.delete(exchange);
+      running?.delete(exchange);
+    });
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): Promise<void> {

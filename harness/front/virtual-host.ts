@@ -21,6 +21,8 @@ export interface VirtualHost extends HostOptions {
   readonly label: string;
   upstream?: URL;
   readonly hooks: Set<ByteHook>;
+  /** Exchanges that have not ended. */
+  readonly running: Set<Promise<void>>;
 }
 
 /** The hosts of a door by their first label. */
@@ -33,7 +35,13 @@ export class VirtualHosts {
       throw new HarnessError('INTERNAL', `Host ${label} is registered twice.`, 'Give each cell a label of its own.');
     }
     const prefix = options.prefix?.replace(/\/+$/, '');
-    const host = { ...options, ...(prefix === undefined ? {} : { prefix }), label, hooks: new Set<ByteHook>() };
+    const host = {
+      ...options,
+      ...(prefix === undefined ? {} : { prefix }),
+      label,
+      hooks: new Set<ByteHook>(),
+      running: new Set<Promise<void>>(),
+    };
     this.#hosts.set(label, host);
     return host;
   }
