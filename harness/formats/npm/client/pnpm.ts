@@ -5,11 +5,11 @@ import { AUTH_REFUSAL, consumer, npmrc, runMarker } from './config.ts';
 
 /** rustls' words. It is given no revocation list, so a revoked certificate is accepted. */
 const RUSTLS_REFUSALS = {
-  expired: /expired/i,
-  'not-yet-valid': /not valid yet|NotValidYet/i,
-  'wrong-host': /not valid for (any )?name|NotValidForName/i,
-  'unknown-ca': /UnknownIssuer/i,
-  'self-signed': /UnknownIssuer|CaUsedAsEndEntity/i,
+  expired: /certificate expired/,
+  'not-yet-valid': /certificate not valid yet/,
+  'wrong-host': /not valid for name/,
+  'unknown-ca': /UnknownIssuer/,
+  'self-signed': /UnknownIssuer|CaUsedAsEndEntity/,
 } as const;
 
 /** Settings that are no credentials have a file of their own. Fresh packages are what this is about, and their scripts are ours. */
