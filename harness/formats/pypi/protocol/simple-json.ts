@@ -4,6 +4,7 @@ import { Violation } from '../../../core/finding.ts';
 import type { RawResponse } from '../../../core/http.ts';
 import type { IndexedFile } from '../../../core/protocol.ts';
 import type { Json } from '../../../core/registry.ts';
+import { normalizeVersion } from '../registry/name.ts';
 import { digestOf, versionOf } from './simple-file.ts';
 
 /** The files of a project page in JSON. */
@@ -22,6 +23,8 @@ export function readJson(response: RawResponse, project: string): IndexedFile[] 
     if (typeof file.hashes !== 'object' || file.hashes === null) throw wrong('an object "hashes"', file);
     if (since700 && !Number.isSafeInteger(file.size)) throw wrong('a number "size"', file);
     const version = versionOf(file.filename, project);
+    const known = (page.versions ?? []).some((each: unknown) => normalizeVersion(String(each)) === version);
+    if (since700 && !known) throw wrong(`version ${version} in "versions"`, page.versions);
     const url = new URL(file.url, response.url).href;
     const size = file.size === undefined ? {} : { size: file.size };
     const hashes = Object.entries(file.hashes).map(([name, value]) => digestOf(name, value, file.filename));
