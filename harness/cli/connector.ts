@@ -102,6 +102,7 @@ class RunConnector implements Connector {
         network,
         refused,
         access,
+        settled: async () => {},
         wire: () => [],
         plantFailure: () => null,
         plantApplied: () => false,
@@ -126,6 +127,7 @@ class RunConnector implements Connector {
         const name = certificate && !plant?.goodCertificate ? `${certificate}--${hostLabel}` : hostLabel;
         return this.#access(format, new URL(`https://${name}.${TEST_DOMAIN}:${this.#door.port}`), role);
       },
+      settled: async () => host?.settled(),
       wire: () => this.#wire.of(label).map(wireLine),
       plantApplied: () =>
         plant?.goodCertificate === true || this.#wire.of(label).some((exchange) => exchange.plant === 'applied'),

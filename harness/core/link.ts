@@ -8,6 +8,8 @@ export interface Link {
   readonly roles: ReadonlySet<Role>;
   access(role: Role, certificate?: BadCertificate): Access;
   readonly network: Network;
+  /** Waits until everything that passed is recorded; to be called before the methods below. */
+  settled(): Promise<void>;
   /** What passed the front door, newest last, one line an exchange; empty where there is no door. */
   wire(): readonly string[];
   /** Hosts that the cell's clients asked for and were refused. */

@@ -134,9 +134,11 @@ async function inLink(cell: Cell, surroundings: Surroundings, attempt: string, n
     await abortable(cell.definition.run(context), timeout, surroundings.timeoutMs);
     held = true;
   } catch (error) {
+    await link.settled();
     addFinding(error, cell, notes, link);
     throw error;
   } finally {
+    await link.settled();
     notes.broken = link.plantFailure();
     await link.close();
     if (held || !surroundings.keepOnFailure) await rm(dir, { recursive: true, force: true });
