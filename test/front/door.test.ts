@@ -67,6 +67,7 @@ describe('front/door', () => {
     expect(headers.get('X-Forwarded-Host')).to.equal(`mounted.regproof.test:${front.door.port}`);
     expect(headers.get('X-Forwarded-Prefix')).to.equal('/some/prefix');
     expect(headers.get('X-Forwarded-For')).to.equal('127.0.0.1');
+    expect(raw.filter((name) => name.toLowerCase() === 'x-forwarded-host')).to.have.length(1);
     expect(headers.get('X-Kept-Case')).to.equal('Yes');
     expect([...headers.keys()].map((name) => name.toLowerCase())).to.not.include('x-secret');
     expect(reply.headers['x-hop']).to.equal(undefined);
@@ -170,6 +171,26 @@ describe('front/door', () => {
       expect(front.exchanges[0]).to.deep.include({ host: label, tag: 'cell-tag' });
     });
   }
+
+  it('records a client that went away after the handshake without a word', async () => {
+    const socket = connect({
+      host: '127.0.0.1',
+      port: front.door.port,
+      servername: 'cell.regproof.test',
+      ca: front.pki.root.cert,
+    });
+    await once(socket, 'secureConnect');
+    socket.end();
+    await eventually('the record', () => front.refused.length === 1);
+    expect(front.refused[0]).to.deep.include({ host: 'cell', tag: 'cell-tag', reason: 'closed' });
+  });
+
+  it('waits longer for an answer than it keeps idle connections', async () => {
+    answer = (_request, response) => {
+      setTimeout(() => response.end('late'), 1200);
+    };
+    expect((await front.ask('cell')).body.toString()).to.equal('late');
+  });
 
   it('reuses connections on both sides', async () => {
     const agent = keepAlive();

@@ -38,6 +38,14 @@ describe('front: limits', () => {
     endless.close();
   });
 
+  it('cuts a header that is only a little too long', async () => {
+    answer = (_request, response) => {
+      response.setHeader('x-long', 'x'.repeat(9000)).end();
+    };
+    const reply = await front.ask('cell');
+    expect(reply.headers['x-regproof-door']).to.equal('upstream-header-too-large');
+  });
+
   it('cuts an upstream whose body never ends', async () => {
     answer = (_request, response) => {
       const fill = () => {
@@ -65,8 +73,13 @@ describe('front: limits', () => {
 
   it('answers 504 when the upstream is silent', async () => {
     answer = () => undefined;
-    const reply = await front.ask('cell');
-    expect(reply.status).to.equal(504);
+    for (const options of [{}, { method: 'PUT', body: 'kit' }]) {
+      const began = performance.now();
+      const reply = await front.ask('cell', options);
+      expect(reply.status).to.equal(504);
+      expect(reply.headers['x-regproof-door']).to.equal('upstream-timeout');
+      expect(performance.now() - began).to.be.within(140, 900);
+    }
     expect((await last('upstream-timeout')).status).to.equal(504);
   });
 

@@ -253,7 +253,9 @@ describe('front: streams', () => {
       response.writeHead(401).end();
     });
     let continued = false;
-    const request = front.open('cell', { method: 'PUT', headers: { expect: '100-continue', 'content-length': '3' } });
+    const agent = keepAlive();
+    const headers = { expect: '100-continue', 'content-length': '3' };
+    const request = front.open('cell', { method: 'PUT', headers, agent });
     request.on('continue', () => {
       continued = true;
     });
@@ -262,6 +264,7 @@ describe('front: streams', () => {
     expect(reply.status).to.equal(401);
     expect(reply.headers.connection).to.equal('close');
     expect(continued).to.equal(false);
+    agent.destroy();
     expect(await recorded()).to.deep.include({ status: 401, ended: 'complete' });
   });
 
@@ -355,6 +358,23 @@ describe('front: streams', () => {
       'upstream-refused',
     );
     expect(front.exchanges.at(-1)).to.deep.include({ status: 502, ended: 'upstream-abort', door: 'upstream-refused' });
+  });
+
+  it('adds no framing to a request that has none', async () => {
+    let seen: (string | undefined)[] = [];
+    answer = (request, response) => {
+      seen = [request.headers['content-length'], request.headers['transfer-encoding']];
+      response.end();
+    };
+    const socket: Socket = connect({
+      host: '127.0.0.1',
+      port: front.door.port,
+      ca: front.pki.root.cert,
+      servername: 'cell.regproof.test',
+    });
+    socket.write('POST / HTTP/1.1\r\nHost: cell.regproof.test\r\nConnection: close\r\n\r\n');
+    await bodyOf(socket as unknown as IncomingMessage);
+    expect(seen).to.deep.equal(['0', undefined]);
   });
 
   it('serves a client of HTTP/1.0', async () => {
