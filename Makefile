@@ -67,8 +67,8 @@ engine: node_modules/.regproof ## install and start a container engine where non
 engine-down: node_modules/.regproof ## stop the engine that make engine started
 	@$(REGPROOF) engine down
 
-fix: node_modules/.regproof ## format and mend what can be mended
-	@biome check --write .
+fix: node_modules/.regproof ## format, mend what can be mended, generate the JSON Schemas
+	@biome check --write . && node harness/cli/schemas.ts
 
 build: node_modules/.regproof ## compile the package that is published
 	@npm run --silent build

@@ -11,7 +11,7 @@ const counts: Counts[] = [];
 try {
   if (!answered) await engineUp(say);
   counts.push(...(await quickSuite()));
-  counts.push(await runMocha('end to end', ['--spec', 'test/e2e/*.e2e.ts', '--timeout', '1200000'], 'spec'));
+  counts.push(await runMocha('end to end', ['--timeout', '1200000', 'test/e2e/*.e2e.ts'], 'spec'));
 } finally {
   if (!answered) await engineDown(say, false);
 }

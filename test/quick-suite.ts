@@ -5,7 +5,7 @@ export async function quickSuite(): Promise<Counts[]> {
   const [lint, types, tests] = await Promise.all([
     runCommand('format and lint', 'biome', ['check', '--error-on-warnings', '.']),
     runCommand('types', 'tsc', ['--noEmit']),
-    runMocha('unit, contract and negative tests', ['--parallel', '--jobs', '2'], 'dot'),
+    runMocha('unit, contract and negative tests', ['--parallel', '--jobs', '2', 'test/**/*.test.ts'], 'dot'),
   ]);
   return [lint, types, tests];
 }

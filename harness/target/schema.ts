@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../core/access.ts';
 import { CLAIMS } from '../core/target.ts';
 
-const path = z.string().startsWith('/');
+const path = z.string().regex(/^\//, 'must start with /');
 const holes =
   'May hold {{publicUrl}}, {{host}}, {{port}}, {{data}}, {{writer.user}}, {{writer.password}}, {{writer.token}}, {{reader.user}}, … .';
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DEFAULTS } from '../defaults.ts';
 import { addRunOptions, type RunOptions } from '../run-options.ts';
 import { runProfile } from '../run-profile.ts';
 
@@ -7,8 +8,8 @@ export function runCommand(): Command {
   return addRunOptions(
     new Command('run')
       .description('run checks against a registry')
-      .option('--profile <profile>', 'smoke, all, a format, or several separated by commas', 'smoke')
-      .option('--target <target>', 'name of a target, or the folder of a target.yaml', 'reference'),
+      .option('--profile <profile>', 'smoke, all, a format, or several separated by commas', DEFAULTS.profile)
+      .option('--target <target>', 'name of a target, or the folder of a target.yaml', DEFAULTS.target),
   ).action(runWith);
 }
 

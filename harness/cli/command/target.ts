@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { loadTarget, targetNames } from '../../target/load.ts';
+import { DEFAULTS } from '../defaults.ts';
 import { addRunOptions } from '../run-options.ts';
 import { runWith } from './run.ts';
 
@@ -31,7 +32,7 @@ export function targetCommand(): Command {
     command
       .command('check')
       .description('start a target, wait until it answers, publish and pull one package of each format')
-      .argument('[target]', 'name or folder', 'reference'),
+      .argument('[target]', 'name or folder', DEFAULTS.target),
   ).action((target: string, options) =>
     runWith({ ...options, target, profile: 'all', filter: ['**/roundtrip[*,small]'] }),
   );

@@ -1,0 +1,31 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { reportSchema } from '../core/report.ts';
+import { requirementsFileSchema } from '../core/requirement.ts';
+import { PACKAGE_ROOT } from '../core/root.ts';
+import { profilesSchema } from '../runner/profile.ts';
+import { baselineSchema, targetSchema } from '../target/schema.ts';
+
+/** JSON Schemas for editors and other tools, by the path of the file that holds them. */
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'harness/core/report.schema.json': reportSchema,
+  'harness/core/requirements.schema.json': requirementsFileSchema,
+  'harness/runner/profiles.schema.json': profilesSchema,
+  'harness/target/target.schema.json': targetSchema,
+  'harness/target/baseline.schema.json': baselineSchema,
+};
+
+/** The text of each schema file. What people write is described as input, what we write as output. */
+export function schemaFiles(): Map<string, string> {
+  return new Map(
+    Object.entries(SCHEMAS).map(([path, schema]) => {
+      const io = schema === reportSchema ? 'output' : 'input';
+      return [path, `${JSON.stringify(z.toJSONSchema(schema, { io }), null, 2)}\n`];
+    }),
+  );
+}
+
+if (import.meta.main) {
+  for (const [path, text] of schemaFiles()) await writeFile(join(PACKAGE_ROOT, path), text);
+}
