@@ -17,7 +17,8 @@ const TLS_REFUSALS = {
 
 const AUTH_REFUSAL = /\b(401|403)\b|no token found|unauthorized|forbidden/i;
 
-const quoted = (text: string): string => JSON.stringify(text);
+/** JSON's strings and lists of strings are TOML's. */
+const quoted = (value: string | readonly string[]): string => JSON.stringify(value);
 
 /** The isolated CARGO_HOME: one registry, the run's authority, the token in a file, no second attempts. */
 function cargoHome({ home, ca, access }: Session): { env: Record<string, string>; files: PlanFile[] } {
@@ -65,12 +66,12 @@ function operationsOf(cargo: string) {
   }
 
   /** Resolves, downloads and verifies with the network, then compiles and runs without it. */
-  function install(session: Session, pkg: Package): Plan {
+  function install(session: Session, pkg: Package, features: readonly string[] = []): Plan {
     const { env, files } = cargoHome(session);
     const consumer = `${session.work}/consumer`;
     const at = ['--manifest-path', `${consumer}/Cargo.toml`];
     return {
-      files: [...files, ...consumerProject(consumer, { package: pkg.name, version: `=${pkg.version}` })],
+      files: [...files, ...consumerProject(consumer, { package: pkg.name, version: `=${pkg.version}`, features })],
       steps: [
         { argv: [cargo, 'fetch', ...at], env },
         { argv: ['cat', `${consumer}/Cargo.lock`], local: true },
@@ -95,7 +96,7 @@ function operationsOf(cargo: string) {
 }
 
 /** A program that prints the marker of the one library it depends on. */
-function consumerProject(folder: string, dependency: Readonly<Record<string, string>>): PlanFile[] {
+function consumerProject(folder: string, dependency: Readonly<Record<string, string | readonly string[]>>): PlanFile[] {
   const on = Object.entries({ ...dependency, registry: REGISTRY }).map(([key, value]) => `${key} = ${quoted(value)}`);
   const manifest = [
     '[package]',

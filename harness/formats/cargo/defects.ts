@@ -1,3 +1,5 @@
 import type { Defect } from '../../core/defect.ts';
+import { artefactDefects } from './defects/artefact.ts';
+import { publishDefects } from './defects/publish.ts';
 
-export const defects: readonly Defect[] = [];
+export const defects: readonly Defect[] = [...artefactDefects, ...publishDefects];

@@ -64,8 +64,9 @@ function dependencies(tables: Json, target: string | null, index: string): Json[
   );
 }
 
-/** null stands for the registry that is published to. */
+/** null stands for the registry that is published to, which is the only one that our manifests name. */
 function registryOf(stated: Json, index: string): string | null {
+  if (stated.registry !== undefined) return null;
   const registry = stated['registry-index'];
   if (registry === undefined) return CRATES_IO;
   return registry === index ? null : registry;
