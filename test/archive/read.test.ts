@@ -120,6 +120,7 @@ describe('readArchive', () => {
     const tar = await collect(gzipChunks(tarChunks(files)));
     const zip = await collect(zipChunks(files));
     expect(await refusal(tar.subarray(0, tar.length - 20))).to.match(/tar archive cannot be read/);
+    expect(await refusal(tar.subarray(0, tar.length - 4))).to.match(/tar archive cannot be read/);
     expect(await refusal(zip.subarray(0, zip.length - 30))).to.match(/zip archive cannot be read/);
     expect(await refusal(Buffer.from('<html>not found</html>'.repeat(100)))).to.match(/tar archive cannot be read/);
     expect(await refusal(Buffer.alloc(0))).to.match(/cannot be read/);

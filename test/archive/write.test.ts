@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { archiveTime, type Entry } from '../../harness/archive/entry.ts';
+import { archiveTime, type Entry, open } from '../../harness/archive/entry.ts';
 import { gzipChunks } from '../../harness/archive/gzip.ts';
 import { readArchive } from '../../harness/archive/read.ts';
 import { tarChunks } from '../../harness/archive/tar.ts';
 import { writeTarGz, writeZip } from '../../harness/archive/write.ts';
 import { zipChunks } from '../../harness/archive/zip.ts';
-import { digestFile } from '../../harness/core/digest.ts';
+import { digestBytes, digestFile } from '../../harness/core/digest.ts';
 import { seededBytes } from '../../harness/core/seed.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 import { collect } from './collect.ts';
@@ -138,6 +138,17 @@ describe('gzip', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('gives the same bytes for a long content in short and in long pieces', async () => {
+    const content = Buffer.concat([...seededBytes(400_000, 'long'), Buffer.alloc(300_000, 'text ')]);
+    const zipped = async (every: number) => {
+      const { chunks } = open(cut(content, every));
+      return digestBytes(await collect(gzipChunks(chunks))).sha256;
+    };
+    expect(await zipped(1_000))
+      .to.equal(await zipped(content.length))
+      .and.to.equal(await zipped(70_001));
   });
 });
 

@@ -115,6 +115,12 @@ describe('pypi names', () => {
 });
 
 describe('core metadata', () => {
+  it('indents further lines, so that none can pass for a field', () => {
+    const text = renderCoreMetadata({ Name: 'kit', License: 'first\nVersion: 9' });
+    expect(text).to.equal('Name: kit\nLicense: first\n        Version: 9\n\n');
+    expect(parseCoreMetadata(text)).to.deep.equal({ Name: 'kit', License: 'first\nVersion: 9', Description: '' });
+  });
+
   it('survives writing and reading', () => {
     const line = fc.stringMatching(/^[!-~é]([ -~é]{0,30}[!-~é])?$/);
     const fields = fc.record({
