@@ -84,7 +84,6 @@ export function abbreviatedPackument(root: string, row: PackageRow): Json {
 export function manifestOf(root: string, row: PackageRow, { version, meta, state, files }: VersionRow): Json {
   const { name } = row;
   const manifest: Json = { ...meta.manifest, _id: `${name}@${version}` };
-  delete manifest.deprecated;
   if (state.deprecated !== undefined) manifest.deprecated = state.deprecated;
   const bin = manifest.bin;
   if (typeof bin === 'string') manifest.bin = { [baseName(name)]: bin };
