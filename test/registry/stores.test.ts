@@ -4,6 +4,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { BlobStore } from '../../harness/registry/blobs.ts';
+import { RequestRepository, Stores } from '../../harness/registry/repository.ts';
+import { openSqlite } from '../../harness/registry/sqlite.ts';
 import { Fixture } from './fixture.ts';
 import { toy } from './toy-format.ts';
 
@@ -110,6 +113,21 @@ describe('registry stores', () => {
     expect((await fixture.blobs()).sort()).to.deep.equal(kept.sort());
     expect((await fixture.fetch('/toy/kit')).headers.get('etag')).to.equal(etag);
     expect(await bytesOf('/toy/kit/2')).to.deep.equal(bytes);
+  });
+
+  it('keep equal bytes as long as one sender is at work', async () => {
+    const stores = new Stores(await BlobStore.open(`${fixture.dir}/own`), await openSqlite(`${fixture.dir}/own`));
+    const bytes = randomBytes(10);
+    const first = new RequestRepository(stores, 'toy');
+    const second = new RequestRepository(stores, 'toy');
+    await first.store(bytes);
+    await second.store(bytes);
+    await first[Symbol.asyncDispose]();
+    await stores.collect([sha256(bytes)]);
+    expect((await second.open(sha256(bytes)).toArray())[0]).to.deep.equal(bytes);
+    await second[Symbol.asyncDispose]();
+    expect(await stores.blobs.list().next()).to.have.property('done', true);
+    await stores.metadata.close();
   });
 
   it('break off instead of sending bytes that have rotted', async () => {

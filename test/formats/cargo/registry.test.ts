@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import type { Entry } from '../../../harness/archive/entry.ts';
+import { writeTarGz } from '../../../harness/archive/write.ts';
 import type { RawHttp } from '../../../harness/core/http.ts';
 import type { Package, PackageSpec } from '../../../harness/core/package.ts';
 import type { Json } from '../../../harness/core/registry.ts';
@@ -36,7 +38,7 @@ describe('cargo registry', () => {
   const put = (body: Buffer) => http.put(`${CRATES}/new`, { body });
   /** Publishes with some fields of the metadata replaced. */
   const publish = async (pkg: Package, changes: Json = {}) => {
-    const metadata = { ...(await publishMetadata(pkg.file.path, 'none')), ...changes };
+    const metadata = { ...(await publishMetadata(pkg.files[0].path, 'none')), ...changes };
     const json = Buffer.from(JSON.stringify(metadata));
     return put(Buffer.concat([length(json.length), json, length(pkg.file.size), await readFile(pkg.file.path)]));
   };
@@ -218,6 +220,7 @@ describe('cargo registry', () => {
     for (const [what, body] of Object.entries(bodies)) {
       const response = await put(body);
       expect([response.status, typeof detail(response)], what).to.deep.equal([400, 'string']);
+      if (what === 'crate of 4 GiB') expect(detail(response), 'refused before it is read').to.contain('do not add up');
     }
     for (const changes of [
       { name: 'other' },
@@ -229,6 +232,28 @@ describe('cargo registry', () => {
       expect((await publish(pkg, changes)).status, JSON.stringify(changes)).to.equal(400);
     }
     expect((await http.get('so/me/some-kit')).status).to.equal(404);
+    expect(await fixture.blobs()).to.deep.equal([]);
+  });
+
+  it('refuses a crate whose Cargo.toml is another, missing or beside others', async () => {
+    const pkg = await make();
+    const manifest = (name: string, version: string) =>
+      Buffer.from(`[package]\nname = "${name}"\nversion = "${version}"\n`);
+    for (const [path, content] of [
+      ['some-kit-1.0.0/Cargo.toml', manifest('other', '1.0.0')],
+      ['some-kit-1.0.0/Cargo.toml', manifest('some-kit', '1.0.1')],
+      ['some-kit-1.0.0/Cargo.toml', Buffer.from('[package')],
+      ['some-kit-1.0.0/lib.rs', manifest('some-kit', '1.0.0')],
+      ['elsewhere/Cargo.toml', manifest('some-kit', '1.0.0')],
+    ] as const) {
+      const file = await writeTarGz(`${pkg.dir}/bent.crate`, [{ path, content }]);
+      expect((await publish({ ...pkg, file })).status, path).to.equal(400);
+    }
+    const good = { path: 'some-kit-1.0.0/Cargo.toml', content: manifest('some-kit', '1.0.0') };
+    const stray = { path: 'stray.rs', content: Buffer.from('') };
+    const status = async (entries: Entry[]) =>
+      (await publish({ ...pkg, file: await writeTarGz(`${pkg.dir}/bent.crate`, entries) })).status;
+    expect(await status([good, stray])).to.equal(400);
     expect(await fixture.blobs()).to.deep.equal([]);
   });
 
@@ -248,7 +273,9 @@ describe('cargo registry', () => {
     const pkg = await make('1.0.0', { name: 'foo-bar' });
     await publish(pkg);
     for (const name of ['1abc', 'ä', 'a'.repeat(65), 'nul', 'std', 'a b', '../x', '']) {
-      expect((await publish(pkg, { name })).status, name).to.equal(400);
+      const response = await publish(pkg, { name });
+      expect(response.status, name).to.equal(400);
+      expect(detail(response), name).to.match(/is not a valid crate name|is reserved/);
     }
     for (const name of ['foo_bar', 'Foo-Bar']) {
       expect((await publish(await make('2.0.0', { name }))).status, name).to.equal(409);

@@ -182,9 +182,9 @@ describe('pypi registry', () => {
     await protocol.publish(http, pkg);
     const states = async () =>
       (await page('kit', JSON_V1)).json().files.map((file: { yanked: unknown }) => file.yanked);
-    expect((await act(pkg, 'yank', 'broken "on" <x>')).status).to.equal(200);
-    expect(await states()).to.deep.equal(Array(2).fill('broken "on" <x>'));
-    expect((await page('kit', 'text/html')).text()).to.contain('data-yanked="broken &quot;on&quot; &lt;x&gt;"');
+    expect((await act(pkg, 'yank', 'broken "on" <x> & y')).status).to.equal(200);
+    expect(await states()).to.deep.equal(Array(2).fill('broken "on" <x> & y'));
+    expect((await page('kit', 'text/html')).text()).to.contain('data-yanked="broken &quot;on&quot; &lt;x&gt; &amp; y"');
     await act(pkg, 'yank');
     expect(await states()).to.deep.equal([true, true]);
     expect((await page('kit', 'text/html')).text()).to.contain('data-yanked=""');
