@@ -2,6 +2,7 @@
 // Plain JavaScript, so that an older Node gets a clear sentence instead of a syntax error.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +15,8 @@ if (Number.parseInt(process.versions.node, 10) >= needed) {
     root.includes('node_modules') || !existsSync(join(root, 'harness', 'cli', 'main.ts'))
       ? compiled
       : join(root, 'harness', 'cli', 'main.ts');
+  // Keeps compiled code between starts: half of the time of a start is compiling.
+  nodeModule.enableCompileCache?.();
   await import(`file://${main}`);
 } else {
   const own = join(root, '.tools', 'node_modules', 'node', 'bin', 'node');

@@ -16,6 +16,7 @@ import { targetCommand } from './command/target.ts';
 const program = new Command('regproof')
   .description('Proves that a package registry works: real clients, compared bytes, planted defects.')
   .version(VERSION)
+  .enablePositionalOptions()
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     'after',

@@ -5,6 +5,7 @@ import { profileFormats } from '../runner/profile.ts';
 import { type Proof, prove } from '../runner/prove.ts';
 import { loadTarget } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
+import { withDefaults } from './defaults.ts';
 import { interruption } from './interruption.ts';
 import { newRunId, newSeed } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
@@ -16,7 +17,8 @@ export interface ProveCliOptions extends RunOptions {
 }
 
 /** The whole of `regproof prove`; exit status 0 only when every defect was noticed and every check was made to fail. */
-export async function proveProfile(options: ProveCliOptions): Promise<ExitStatus> {
+export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> {
+  const options = withDefaults({ profile: 'all', ...given });
   const catalogue = await loadCatalogue();
   const target = await loadTarget(options.target);
   const formats = (

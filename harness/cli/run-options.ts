@@ -1,15 +1,19 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { TIERS, type Tier } from '../core/check.ts';
 import { SIZES, type Size } from '../core/size.ts';
-import { DEFAULT_WORKERS } from '../runner/schedule.ts';
 import { duration, expression, listOf, oneOf, shard, wholeNumber, words } from './options.ts';
+
+/** Cells that run at once unless the user says otherwise. */
+const DEFAULT_WORKERS = Math.min(5, availableParallelism() + 1);
 
 export const EXECUTORS = ['docker', 'local'] as const;
 export const REPORTERS = ['list', 'json', 'junit', 'summary', 'github'] as const;
 
 export interface RunOptions {
-  profile: string;
-  target: string;
+  /** Those of scenarios/defaults.yaml by default. */
+  profile?: string;
+  target?: string;
   tier: Tier;
   size?: Size[];
   client?: string[];

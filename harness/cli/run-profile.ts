@@ -8,6 +8,7 @@ import { profileFormats } from '../runner/profile.ts';
 import { runCells } from '../runner/run.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
+import { withDefaults } from './defaults.ts';
 import { readDurations, saveDurations } from './durations.ts';
 import { interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
@@ -18,8 +19,11 @@ import { openSession, type Session } from './session.ts';
 import { readReport } from './show-report.ts';
 import { sweep } from './workspace.ts';
 
+type ResolvedOptions = RunOptions & { profile: string; target: string };
+
 /** The whole of `regproof run`: plan, session, cells, report. Returns the exit status. */
-export async function runProfile(options: RunOptions): Promise<ExitStatus> {
+export async function runProfile(given: RunOptions): Promise<ExitStatus> {
+  const options = withDefaults(given);
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
   const target = await loadTarget(options.target);
@@ -80,7 +84,7 @@ export async function runProfile(options: RunOptions): Promise<ExitStatus> {
   return report.run.exitStatus as ExitStatus;
 }
 
-async function plannedCells(options: RunOptions, catalogue: Catalogue, target: Target): Promise<Cell[]> {
+async function plannedCells(options: ResolvedOptions, catalogue: Catalogue, target: Target): Promise<Cell[]> {
   const known = [
     ...catalogue.subjects.map(({ format }) => format.id),
     ...catalogue.disabled.map(({ format }) => format),
@@ -119,7 +123,7 @@ async function runAll(
   cells: readonly Cell[],
   session: Session,
   reporters: ReturnType<typeof openReporters>,
-  options: RunOptions,
+  options: ResolvedOptions,
   run: { target: Target; runId: string; seed: string },
 ): Promise<CellResult[]> {
   const expected = await readDurations(resolve(options.results));
@@ -141,7 +145,7 @@ async function runAll(
 }
 
 /** Whether the run covers everything that the target's baseline may speak of. */
-function isComplete(options: RunOptions): boolean {
+function isComplete(options: ResolvedOptions): boolean {
   const narrowed =
     options.filter ??
     options.grep ??
@@ -158,7 +162,7 @@ function wants(profile: string, format: string): boolean {
 }
 
 /** One command that repeats the cell. */
-function reproduce(cell: Cell, options: RunOptions, seed: string): string {
+function reproduce(cell: Cell, options: ResolvedOptions, seed: string): string {
   const parts = [
     'npx',
     'regproof',

@@ -1,8 +1,4 @@
-import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
-
-/** Cells that run at once unless the user says otherwise. */
-export const DEFAULT_WORKERS = Math.min(5, availableParallelism() + 1);
 
 export interface ScheduleOptions<T> {
   readonly workers: number;

@@ -4,9 +4,6 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { asError, HarnessError } from '../../core/error.ts';
 import { EXIT } from '../../core/verdict.ts';
-import { connectEngine } from '../../executor/engine.ts';
-import { localExecutor } from '../../executor/local.ts';
-import { loadCatalogue } from '../catalogue.ts';
 import { oneOf } from '../options.ts';
 import { EXECUTORS } from '../run-options.ts';
 import { processTerminal } from '../terminal.ts';
@@ -62,6 +59,7 @@ async function diagnoseDisk(): Promise<Diagnosis> {
 }
 
 async function diagnoseFormats(): Promise<Diagnosis[]> {
+  const { loadCatalogue } = await import('../catalogue.ts');
   const { subjects, disabled } = await loadCatalogue();
   return [
     { what: 'formats', found: subjects.map(({ format }) => format.id).join(', '), remedy: null },
@@ -74,6 +72,7 @@ async function diagnoseFormats(): Promise<Diagnosis[]> {
 }
 
 async function diagnoseEngine(): Promise<Diagnosis> {
+  const { connectEngine } = await import('../../executor/engine.ts');
   try {
     return { what: 'container engine', found: (await connectEngine()).version, remedy: null };
   } catch (error) {
@@ -82,6 +81,10 @@ async function diagnoseEngine(): Promise<Diagnosis> {
 }
 
 async function diagnoseClients(): Promise<Diagnosis[]> {
+  const [{ loadCatalogue }, { localExecutor }] = await Promise.all([
+    import('../catalogue.ts'),
+    import('../../executor/local.ts'),
+  ]);
   const { subjects } = await loadCatalogue();
   const executor = localExecutor({ ca: '', signal: AbortSignal.timeout(120_000) });
   const clients = subjects.flatMap(({ format }) => format.clients);

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { engineDown, engineUp } from '../../executor/engine-setup.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -11,6 +10,7 @@ export function engineCommand(): Command {
     .description('use the engine that answers, else install and start one (Debian or Ubuntu, root)')
     .option('--quiet', 'say nothing when one answers already')
     .action(async (options: { quiet?: boolean }) => {
+      const { engineUp } = await import('../../executor/engine-setup.ts');
       await engineUp(say, options.quiet ?? false);
     });
   command
@@ -18,6 +18,7 @@ export function engineCommand(): Command {
     .description('stop the engine that `engine up` started')
     .option('--purge', 'also remove its images and the package')
     .action(async (options: { purge?: boolean }) => {
+      const { engineDown } = await import('../../executor/engine-setup.ts');
       await engineDown(say, options.purge ?? false);
     });
   return command;

@@ -2,9 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { HarnessError } from '../../core/error.ts';
-import { writeManifest } from '../../core/manifest.ts';
 import { SIZES, type Size } from '../../core/size.ts';
-import { loadCatalogue } from '../catalogue.ts';
 import { oneOf, words } from '../options.ts';
 
 interface Options {
@@ -34,6 +32,8 @@ export function generateCommand(): Command {
 }
 
 async function generate(options: Options): Promise<void> {
+  const { writeManifest } = await import('../../core/manifest.ts');
+  const { loadCatalogue } = await import('../catalogue.ts');
   const { subjects } = await loadCatalogue();
   const format = subjects.find((subject) => subject.format.id === options.format)?.format;
   if (!format) {

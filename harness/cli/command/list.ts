@@ -1,7 +1,5 @@
 import { Command } from 'commander';
 import type { Catalogue } from '../../core/catalogue.ts';
-import { targetNames } from '../../target/load.ts';
-import { loadCatalogue } from '../catalogue.ts';
 import { oneOf } from '../options.ts';
 
 const KINDS = ['formats', 'clients', 'checks', 'requirements', 'defects', 'targets', 'scenarios'] as const;
@@ -15,6 +13,7 @@ export function listCommand(): Command {
     .argument('[kind]', KINDS.join(', '), oneOf(...KINDS), 'formats')
     .option('--json', 'as JSON')
     .action(async (kind: (typeof KINDS)[number], options: { json?: boolean }) => {
+      const { loadCatalogue } = await import('../catalogue.ts');
       const rows = await rowsOf(kind, await loadCatalogue());
       process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
     });
@@ -67,7 +66,7 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
         })),
       );
     case 'targets':
-      return (await targetNames()).map((id) => ({ id }));
+      return (await (await import('../../target/load.ts')).targetNames()).map((id) => ({ id }));
     case 'scenarios':
       return [];
   }

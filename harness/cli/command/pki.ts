@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { createPki } from '../../../pki/authority.ts';
-import { writePki } from '../../../pki/store.ts';
 
 /** `regproof pki`: keys and certificates as files. */
 export function pkiCommand(): Command {
@@ -11,6 +9,8 @@ export function pkiCommand(): Command {
     .option('--host <name...>', 'further names of the server')
     .option('--force', 'replace keys that exist')
     .action(async (options: { out: string; host?: string[]; force?: boolean }) => {
+      const { createPki } = await import('../../../pki/authority.ts');
+      const { writePki } = await import('../../../pki/store.ts');
       const dir = resolve(options.out);
       const pki = await createPki({ hosts: options.host ?? [] });
       const key = await writePki(pki, dir, { overwrite: options.force ?? false });

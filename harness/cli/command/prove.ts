@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULTS } from '../defaults.ts';
-import { type ProveCliOptions, proveProfile } from '../prove-profile.ts';
+import type { ProveCliOptions } from '../prove-profile.ts';
 import { addRunOptions } from '../run-options.ts';
 
 /** `regproof prove`: shows that the checks can fail. */
@@ -9,9 +8,10 @@ export function proveCommand(): Command {
     new Command('prove')
       .description('plant every defect and report which checks notice it')
       .option('--profile <profile>', 'whose checks to prove', 'all')
-      .option('--target <target>', 'the honest registry', DEFAULTS.target)
+      .option('--target <target>', 'the honest registry')
       .option('--collateral', 'run every check on every defect'),
   ).action(async (options: ProveCliOptions) => {
+    const { proveProfile } = await import('../prove-profile.ts');
     process.exitCode = await proveProfile(options);
   });
 }

@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { pruneResults } from '../../report/results.ts';
 import { wholeNumber } from '../options.ts';
-import { showReport } from '../show-report.ts';
 
 /** `regproof report`: stored runs. */
 export function reportCommand(): Command {
@@ -11,13 +9,17 @@ export function reportCommand(): Command {
     .description('print a stored run')
     .argument('[run]', 'run id', 'latest')
     .option('--results <dir>', 'folder of the runs', 'results')
-    .action((run: string, options: { results: string }) => showReport(options.results, run));
+    .action(async (run: string, options: { results: string }) => {
+      const { showReport } = await import('../show-report.ts');
+      await showReport(options.results, run);
+    });
   command
     .command('prune')
     .description('remove old runs')
     .option('--days <n>', 'keep runs younger than this', wholeNumber(0), 14)
     .option('--results <dir>', 'folder of the runs', 'results')
     .action(async (options: { days: number; results: string }) => {
+      const { pruneResults } = await import('../../report/results.ts');
       const removed = await pruneResults(options.results, options.days, Date.now());
       process.stdout.write(`${removed.length} runs removed${removed.length > 0 ? `: ${removed.join(', ')}` : ''}\n`);
     });

@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { pino } from 'pino';
 import { asError, HarnessError } from '../../core/error.ts';
-import { parseYaml } from '../../core/yaml-file.ts';
-import { type Users, usersSchema } from '../../registry/accounts.ts';
-import { startRegistry } from '../../registry/server.ts';
-import { loadCatalogue } from '../catalogue.ts';
+import type { Users } from '../../registry/accounts.ts';
 import { wholeNumber } from '../options.ts';
 
 interface Options {
@@ -30,6 +26,11 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: Options): Promise<void> {
+  const [{ pino }, { startRegistry }, { loadCatalogue }] = await Promise.all([
+    import('pino'),
+    import('../../registry/server.ts'),
+    import('../catalogue.ts'),
+  ]);
   const { subjects } = await loadCatalogue();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' });
   const registry = await startRegistry({
@@ -59,5 +60,9 @@ async function readUsers(file: string | undefined): Promise<Users> {
       { cause },
     );
   });
+  const [{ usersSchema }, { parseYaml }] = await Promise.all([
+    import('../../registry/accounts.ts'),
+    import('../../core/yaml-file.ts'),
+  ]);
   return parseYaml(text, file, usersSchema);
 }

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { loadTarget, targetNames } from '../../target/load.ts';
-import { DEFAULTS } from '../defaults.ts';
 import { addRunOptions } from '../run-options.ts';
 import { runWith } from './run.ts';
 
@@ -12,6 +10,7 @@ export function targetCommand(): Command {
     .description('targets that ship with regproof')
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
+      const { loadTarget, targetNames } = await import('../../target/load.ts');
       const targets = await Promise.all((await targetNames()).map(loadTarget));
       const rows = targets.map(({ name, title, version, start, formats, baseline }) => ({
         name,
@@ -32,9 +31,9 @@ export function targetCommand(): Command {
     command
       .command('check')
       .description('start a target, wait until it answers, publish and pull one package of each format')
-      .argument('[target]', 'name or folder', DEFAULTS.target),
-  ).action((target: string, options) =>
-    runWith({ ...options, target, profile: 'all', filter: ['**/roundtrip[*,small]'] }),
+      .argument('[target]', 'name or folder'),
+  ).action((target: string | undefined, options) =>
+    runWith({ ...options, ...(target ? { target } : {}), profile: 'all', filter: ['**/roundtrip[*,small]'] }),
   );
   return command;
 }
