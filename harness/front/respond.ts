@@ -72,17 +72,16 @@ export async function sendFailure(passage: Answering, failure: DoorFailure): Pro
 }
 
 /** What an answer needs; there is no upstream yet when the door itself refuses. */
-export type Answering = Pick<Passage, 'response' | 'log' | 'request' | 'awaitsContinue'>;
+export type Answering = Pick<Passage, 'response' | 'log' | 'request'>;
 
 function writeHead(
-  { response, log, awaitsContinue }: Answering,
+  { response, log }: Answering,
   head: Pick<IncomingMessage, 'statusCode' | 'statusMessage'>,
   headers: RawHeaders,
 ): void {
   response.sendDate = false;
-  // A client that was never told to continue sends either the body or its next request: nobody could tell which.
-  const own = awaitsContinue ? ['Connection', 'close'] : [];
-  response.writeHead(head.statusCode!, head.statusMessage || undefined, [...headers, ...own]);
+  // node:http itself ends the connection of a client that was never told to continue.
+  response.writeHead(head.statusCode!, head.statusMessage || undefined, [...headers]);
   log.responded(head.statusCode!, headers);
 }
 
