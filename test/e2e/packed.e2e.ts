@@ -1,0 +1,32 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { latestReport, ROOT, temporaryFolder } from './cli.ts';
+
+describe('the packed package, installed elsewhere', () => {
+  it('lists, generates and runs', async () => {
+    await using folder = await temporaryFolder();
+    const at = { cwd: folder.path, stdin: 'ignore' } as const;
+    await execa('npm', ['pack', '--pack-destination', folder.path], { cwd: ROOT, stdin: 'ignore' });
+    const tarball = (await readdir(folder.path)).find((name) => name.endsWith('.tgz'))!;
+    await writeFile(join(folder.path, 'package.json'), '{"private":true}');
+    await execa('npm', ['install', '--no-audit', '--no-fund', tarball], at);
+    const { stdout: formats } = await execa('npx', ['regproof', 'list', 'formats', '--json'], at);
+    expect(JSON.parse(formats).map(({ id, state }: { id: string; state: string }) => `${id} ${state}`)).to.deep.equal([
+      'cargo enabled',
+      'npm enabled',
+      'pypi enabled',
+    ]);
+    await execa('npx', ['regproof', 'generate', '--format', 'pypi', '--version', '1.2.3', '--out', 'packages'], at);
+    expect(await readdir(join(folder.path, 'packages'))).to.include('manifest.json');
+    const run = await execa(
+      'npx',
+      ['regproof', 'run', '--profile', 'npm', '--client', 'npm', '--filter', '**/roundtrip[*,small]'],
+      { ...at, reject: false },
+    );
+    expect(run.exitCode, run.stdout).to.equal(0);
+    const report = await latestReport(join(folder.path, 'results'));
+    expect(report.cells.map((cell) => cell.verdict)).to.deep.equal(['pass']);
+  });
+});
