@@ -64,6 +64,8 @@ export class NativeClient {
       const result = await sandbox.run(step, work);
       results.push(result);
       this.#record(step, result);
+      // A client that the cancellation ended says nothing of the registry, neither that it fails nor that it refuses.
+      signal.throwIfAborted();
       if (result.exit !== 0) break;
     }
     const last = results.at(-1)!;
