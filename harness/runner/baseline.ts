@@ -18,9 +18,11 @@ export interface Comparison {
 
 const rank = (verdict: Verdict) => VERDICTS.indexOf(verdict);
 
+const excuses = (known: Verdict, seen: Verdict) => (seen === 'unknown' ? known === seen : rank(seen) <= rank(known));
+
 /**
  * Holds results against a target's known failures. With `complete` false (a filtered run) an entry that matches nothing is no news;
- * one whose cells passed always is.
+ * one whose cells passed always is. A cell that is unknown neither confirms a known failure nor refutes it.
  */
 export function compareWithBaseline(
   cells: readonly CellResult[],
@@ -33,10 +35,10 @@ export function compareWithBaseline(
     const fits = matched.filter(({ matches }) => matches(cell.name));
     for (const fit of fits) {
       fit.seen += 1;
-      if (cell.verdict === fit.entry.verdict) fit.needed += 1;
+      if (cell.verdict === fit.entry.verdict || cell.verdict === 'unknown') fit.needed += 1;
     }
     if (rank(cell.verdict) <= rank('warn')) continue;
-    const excuse = fits.find(({ entry }) => rank(cell.verdict) <= rank(entry.verdict));
+    const excuse = fits.find(({ entry }) => excuses(entry.verdict, cell.verdict));
     if (excuse) comparison.known.push({ cell: cell.name, verdict: cell.verdict, reason: excuse.entry.reason });
     else comparison.unexpected.push(cell.name);
   }
