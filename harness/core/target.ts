@@ -9,6 +9,12 @@ export const CLAIMS = [
   'reader-role',
   'token-expiry',
   'signed-index',
+  /** The index has a JSON form besides another one, where the format leaves that open. */
+  'json-index',
+  /** Metadata lies beside the artefact as a file of its own, where the format leaves that open. */
+  'metadata-sidecar',
+  'owners',
+  'search',
   /** Stated by the harness itself, for targets behind its front door. */
   'bad-certificates',
 ] as const;
