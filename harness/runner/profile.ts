@@ -17,7 +17,7 @@ export async function profileFormats(profile: string, formats: readonly string[]
   const chosen = profile.split(',').flatMap((name) => {
     if (name === 'all') return formats;
     if (formats.includes(name)) return [name];
-    const members = profiles[name];
+    const members = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
     if (members) return members;
     const known = [...new Set([...Object.keys(profiles), 'all', ...formats])];
     throw new HarnessError('PROFILE_UNKNOWN', `There is no profile ${name}.`, `Choose one of: ${known.join(', ')}.`);
