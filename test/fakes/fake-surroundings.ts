@@ -29,7 +29,15 @@ export function fakeHttp(onStep: (step: ReportStep) => void, status = 200, body 
     const digests = digestBytes(bytes);
     onStep({ kind: 'http', request: `${method} ${path}`, status, ms: 1, size: bytes.length, sha256: digests.sha256 });
     const answer = { text: () => body, json: () => JSON.parse(body) };
-    return { url: `https://fake.test/${path}`, status, headers: {}, size: bytes.length, ...digests, body: bytes, ...answer };
+    return {
+      url: `https://fake.test/${path}`,
+      status,
+      headers: {},
+      size: bytes.length,
+      ...digests,
+      body: bytes,
+      ...answer,
+    };
   };
   const verb = (method: string) => (path: string) => request(method, path);
   return {

@@ -53,7 +53,10 @@ const one: Plan = { steps: [{ argv: ['faker', 'act', '--token', 's3cret'] }] };
 
 describe('a native step', () => {
   it('succeeds by exit status 0 alone, and is reported with what it printed', async () => {
-    const { result, steps } = await ran(one, fakeExecutor(() => ({ stdout: 'out s3cret\n', stderr: 'err\n', ms: 1.6 })));
+    const { result, steps } = await ran(
+      one,
+      fakeExecutor(() => ({ stdout: 'out s3cret\n', stderr: 'err\n', ms: 1.6 })),
+    );
     expect(result).to.include({ exit: 0, stdout: 'out s3cret\n', output: 'out s3cret\nerr\n' });
     expect(steps).to.deep.equal([
       {
@@ -70,30 +73,45 @@ describe('a native step', () => {
   });
 
   it('is a violation when it exits otherwise, with the command line and the end of the output, without secrets', async () => {
-    const { error, steps } = await ran(one, fakeExecutor(() => ({ exit: 1, stderr: `${'x'.repeat(3_000)} s3cret` })));
+    const { error, steps } = await ran(
+      one,
+      fakeExecutor(() => ({ exit: 1, stderr: `${'x'.repeat(3_000)} s3cret` })),
+    );
     expect(error).to.be.instanceOf(Violation);
     expect(error!.message).to.equal('faker act --token [redacted] ended with 1');
     expect(error!.expected).to.equal('exit status 0');
-    expect(error!.actual).to.match(/^…x+ \[redacted\]$/).and.to.have.length(2_001);
+    expect(error!.actual)
+      .to.match(/^…x+ \[redacted\]$/)
+      .and.to.have.length(2_001);
     expect(steps[0]).to.include({ exit: 1, expected: false });
   });
 
   it('ends the plan at the first step that fails', async () => {
     const plan: Plan = { steps: [{ argv: ['one'] }, { argv: ['two'] }, { argv: ['three'] }] };
-    const { error, ran: argvs } = await ran(plan, fakeExecutor(({ argv }) => ({ exit: argv[0] === 'two' ? 3 : 0 })));
+    const { error, ran: argvs } = await ran(
+      plan,
+      fakeExecutor(({ argv }) => ({ exit: argv[0] === 'two' ? 3 : 0 })),
+    );
     expect(error!.message).to.equal('two ended with 3');
     expect(argvs).to.deep.equal([['one'], ['two']]);
   });
 
   it('gives the output of all steps, and the status of the last', async () => {
     const plan: Plan = { steps: [{ argv: ['one'], local: true }, { argv: ['two'] }] };
-    const { result, steps } = await ran(plan, fakeExecutor(({ argv }) => ({ stdout: `${argv[0]}\n` })));
+    const { result, steps } = await ran(
+      plan,
+      fakeExecutor(({ argv }) => ({ stdout: `${argv[0]}\n` })),
+    );
     expect(result).to.include({ stdout: 'two\n', output: 'one\ntwo\n' });
     expect(steps.map(({ remote }) => remote)).to.deep.equal([false, true]);
   });
 
   it('that was to be refused and exits 0 is a violation', async () => {
-    const { error, steps } = await ran(one, fakeExecutor(() => ({ stdout: 'done' })), { outcome: 'refusal' });
+    const { error, steps } = await ran(
+      one,
+      fakeExecutor(() => ({ stdout: 'done' })),
+      { outcome: 'refusal' },
+    );
     expect(error).to.be.instanceOf(Violation);
     expect(error).to.include({
       message: 'faker act should have been refused',
@@ -104,14 +122,22 @@ describe('a native step', () => {
   });
 
   it('that was to be refused and is, is what was wanted', async () => {
-    const { result, steps } = await ran(one, fakeExecutor(() => ({ exit: 9 })), { outcome: 'refusal' });
+    const { result, steps } = await ran(
+      one,
+      fakeExecutor(() => ({ exit: 9 })),
+      { outcome: 'refusal' },
+    );
     expect(result!.exit).to.equal(9);
     expect(steps[0]).to.include({ exit: 9, expected: true });
   });
 
   it('is judged by the check where any outcome will do', async () => {
     for (const exit of [0, 7]) {
-      const { result, steps } = await ran(one, fakeExecutor(() => ({ exit })), { outcome: 'any' });
+      const { result, steps } = await ran(
+        one,
+        fakeExecutor(() => ({ exit })),
+        { outcome: 'any' },
+      );
       expect(result!.exit).to.equal(exit);
       expect(steps[0]!.expected).to.equal(true);
     }
@@ -119,7 +145,11 @@ describe('a native step', () => {
 
   it('that does not end is a violation, whatever outcome was wanted', async () => {
     for (const outcome of ['success', 'refusal', 'any'] as const) {
-      const { error } = await ran(one, fakeExecutor(() => ({ exit: 124, timedOut: true })), { outcome });
+      const { error } = await ran(
+        one,
+        fakeExecutor(() => ({ exit: 124, timedOut: true })),
+        { outcome },
+      );
       expect(error, outcome).to.be.instanceOf(Violation);
       expect(error!.message).to.match(/did not end in time$/);
     }
@@ -128,28 +158,42 @@ describe('a native step', () => {
   it('that prepares and fails is our fault, also where a refusal was wanted', async () => {
     const plan: Plan = { steps: [{ argv: ['venv', 's3cret'], local: true }, { argv: ['faker'] }] };
     for (const outcome of ['success', 'refusal', 'any'] as const) {
-      const { error, steps } = await ran(plan, fakeExecutor(() => ({ exit: 1, stderr: 'no space' })), { outcome });
+      const { error, steps } = await ran(
+        plan,
+        fakeExecutor(() => ({ exit: 1, stderr: 'no space' })),
+        { outcome },
+      );
       expect(error, outcome).to.be.instanceOf(HarnessError);
       expect(error!.code).to.equal('INTERNAL');
-      expect(error!.message).to.equal(
-        'A preparation of faker failed: venv [redacted] ended with 1: no space',
-      );
+      expect(error!.message).to.equal('A preparation of faker failed: venv [redacted] ended with 1: no space');
       if (outcome !== 'any') expect(steps[0]!.expected).to.equal(false);
     }
   });
 
   it('whose command is not there is a missing client', async () => {
     for (const outcome of ['success', 'refusal', 'any'] as const) {
-      const { error } = await ran(one, fakeExecutor(() => ({ exit: 127 })), { outcome });
+      const { error } = await ran(
+        one,
+        fakeExecutor(() => ({ exit: 127 })),
+        { outcome },
+      );
       expect(error, outcome).to.include({ code: 'CLIENT_MISSING', message: 'faker was not found.' });
     }
   });
 
   it('keeps the end of a long output for the report, and says when it was capped', async () => {
     const text = `begin${'x'.repeat(20_000)}end`;
-    const { steps } = await ran(one, fakeExecutor(() => ({ stdout: text })));
-    expect(steps[0]!.output).to.match(/^…x+end$/).and.to.have.length(8 * 1024 + 1);
-    const capped = await ran(one, fakeExecutor(() => ({ stdout: text, truncated: true })));
+    const { steps } = await ran(
+      one,
+      fakeExecutor(() => ({ stdout: text })),
+    );
+    expect(steps[0]!.output)
+      .to.match(/^…x+end$/)
+      .and.to.have.length(8 * 1024 + 1);
+    const capped = await ran(
+      one,
+      fakeExecutor(() => ({ stdout: text, truncated: true })),
+    );
     expect(capped.steps[0]!.output).to.match(/^beginx+\n\[output capped\]$/);
   });
 });
@@ -158,7 +202,10 @@ describe('a native operation', () => {
   it('collects files after success, and a missing one is a violation that shows what was there', async () => {
     const file = { path: '/w/kit.tgz', name: 'kit.tgz', size: 3, ...digestBytes(Buffer.from('abc')) };
     const plan: Plan = { ...one, collect: ['/w/'] };
-    const { result } = await ran(plan, fakeExecutor(() => ({}), [file]));
+    const { result } = await ran(
+      plan,
+      fakeExecutor(() => ({}), [file]),
+    );
     expect(result!.files).to.deep.equal([file]);
     expect(result!.file('kit.tgz')).to.equal(file);
     expect(() => result!.file('other.tgz'))
@@ -168,7 +215,11 @@ describe('a native operation', () => {
     expect(() => none.result!.file('kit.tgz'))
       .to.throw(Violation)
       .with.property('actual', 'no file');
-    const refused = await ran(plan, fakeExecutor(() => ({ exit: 1 }), [file]), { outcome: 'refusal' });
+    const refused = await ran(
+      plan,
+      fakeExecutor(() => ({ exit: 1 }), [file]),
+      { outcome: 'refusal' },
+    );
     expect(refused.result!.files, 'after a refusal').to.deep.equal([]);
   });
 

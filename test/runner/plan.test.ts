@@ -6,7 +6,10 @@ import { assertKnownClients, planCells, type Selection } from '../../harness/run
 import { fakeCheck, fakeClient, fakeSubject } from '../fakes/fake-format.ts';
 
 const publishOnly = fakeClient('pusher', { operations: { publish: fakeClient().operations.publish! } });
-const installOnly = fakeClient('puller', { operations: { install: fakeClient().operations.install! }, tlsRefusals: {} });
+const installOnly = fakeClient('puller', {
+  operations: { install: fakeClient().operations.install! },
+  tlsRefusals: {},
+});
 const clients = [fakeClient('both'), publishOnly, installOnly] as const;
 
 function planned(checks: readonly Partial<Check>[], changes: Partial<Selection> = {}): string[] {
@@ -24,8 +27,14 @@ describe('plan', () => {
 
   it('makes a cell for each client that can do it', () => {
     const each = (client: 'publisher' | 'installer' | 'any') => planned([{ each: { client } }]);
-    expect(each('publisher')).to.deep.equal(['t/fake/fake.topic.rule[both,small]', 't/fake/fake.topic.rule[pusher,small]']);
-    expect(each('installer')).to.deep.equal(['t/fake/fake.topic.rule[both,small]', 't/fake/fake.topic.rule[puller,small]']);
+    expect(each('publisher')).to.deep.equal([
+      't/fake/fake.topic.rule[both,small]',
+      't/fake/fake.topic.rule[pusher,small]',
+    ]);
+    expect(each('installer')).to.deep.equal([
+      't/fake/fake.topic.rule[both,small]',
+      't/fake/fake.topic.rule[puller,small]',
+    ]);
     expect(each('any')).to.have.length(3);
   });
 
