@@ -1,6 +1,16 @@
 import type { Defect } from '../../core/defect.ts';
 import { documentDefects } from './defects/document.ts';
+import { managementDefects } from './defects/management.ts';
 import { packageDefects } from './defects/package.ts';
+import { publicationDefects } from './defects/publication.ts';
+import { readingDefects } from './defects/reading.ts';
 import { removalDefects } from './defects/removal.ts';
 
-export const defects: readonly Defect[] = [...packageDefects, ...documentDefects, ...removalDefects];
+export const defects: readonly Defect[] = [
+  ...packageDefects,
+  ...documentDefects,
+  ...removalDefects,
+  ...publicationDefects,
+  ...managementDefects,
+  ...readingDefects,
+];

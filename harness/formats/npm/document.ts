@@ -15,6 +15,12 @@ export function documentPath(name: string): string {
   return name.replace('/', '%2f');
 }
 
+/** A request whose body is that JSON value. */
+export function jsonRequest(value: unknown, request: RawRequest = {}): RawRequest {
+  const headers = { 'Content-Type': FULL, ...request.headers };
+  return { ...request, headers, body: JSON.stringify(value) };
+}
+
 /** Dist-integrity of a file, as Subresource Integrity spells it. */
 export function sri(file: Pick<PackageFile, 'sha512'>): string {
   return `sha512-${Buffer.from(file.sha512, 'hex').toString('base64')}`;

@@ -3,14 +3,15 @@
 // Package metadata: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 // Publish and unpublish as the client does: libnpmpublish (publish.js, unpublish.js)
 
-import { readFile } from 'node:fs/promises';
 import type { Credential } from '../../core/access.ts';
 import { Violation } from '../../core/finding.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../../core/http.ts';
 import type { Package } from '../../core/package.ts';
 import type { IndexedFile, Protocol } from '../../core/protocol.ts';
 import type { Json } from '../../core/registry.ts';
+import { documentPath, jsonRequest } from './document.ts';
 import { nameParts } from './name.ts';
+import { publishDocument } from './protocol/publish-document.ts';
 
 export const protocol: Protocol = { authorization, readIndex, absent, publish, remove };
 
@@ -20,7 +21,7 @@ function authorization({ token, user, password }: Credential): string | undefine
 }
 
 async function readIndex(http: RawHttp, name: string): Promise<IndexedFile[]> {
-  const response = await http.get(escapeName(name), { headers: { Accept: 'application/json' } });
+  const response = await http.get(documentPath(name), { headers: { Accept: 'application/json' } });
   if (response.status === 404) return [];
   if (response.status !== 200) throw wrong(name, 'status 200 or 404', `status ${response.status}`);
   const document = response.json();
@@ -60,39 +61,19 @@ function sha512From(integrity: unknown, where: string): string {
 function absent(name: string): ReturnType<Protocol['absent']> {
   const { base } = nameParts(name);
   return [
-    { path: escapeName(name) },
-    { path: escapeName(name), request: { headers: { Accept: 'application/vnd.npm.install-v1+json' } } },
+    { path: documentPath(name) },
+    { path: documentPath(name), request: { headers: { Accept: 'application/vnd.npm.install-v1+json' } } },
     { path: `${name}/-/${base}-1.0.0.tgz` },
   ];
 }
 
 async function publish(http: RawHttp, pkg: Package, request: RawRequest = {}): Promise<RawResponse> {
-  const { name, version, file, manifest } = pkg;
-  const data = (await readFile(file.path)).toString('base64');
-  const { base } = nameParts(name);
-  const dist = {
-    integrity: `sha512-${Buffer.from(file.sha512, 'hex').toString('base64')}`,
-    shasum: file.sha1,
-    // The client always writes http here, and any host will do: where its tarballs are is for the registry to say.
-    tarball: `http://registry.invalid/${name}/-/${base}-${version}.tgz`,
-  };
-  const document = {
-    _id: name,
-    name,
-    description: manifest.description,
-    'dist-tags': { latest: version },
-    versions: { [version]: { ...manifest, _id: `${name}@${version}`, dist } },
-    access: null,
-    _attachments: {
-      [`${name}-${version}.tgz`]: { content_type: 'application/octet-stream', data, length: file.size },
-    },
-  };
-  return http.put(escapeName(name), json(document, request));
+  return http.put(documentPath(pkg.name), jsonRequest(await publishDocument(pkg), request));
 }
 
 /** The requests of `npm unpublish name@version --force`. */
 async function remove(http: RawHttp, { name, version }: Package): Promise<RawResponse> {
-  const path = escapeName(name);
+  const path = documentPath(name);
   const read = (): Promise<RawResponse> => http.get(`${path}?write=true`, { as: 'writer' });
   const before = await read();
   if (before.status !== 200) return before;
@@ -101,7 +82,7 @@ async function remove(http: RawHttp, { name, version }: Package): Promise<RawRes
   if (Object.keys(versions).every((known) => known === version)) return http.delete(`${path}/-rev/${document._rev}`);
   const tarball = versions[version]?.dist?.tarball;
   if (typeof tarball !== 'string') throw wrong(name, `version ${version} with dist.tarball`, JSON.stringify(tarball));
-  const written = await http.put(`${path}/-rev/${document._rev}`, json(without(document, version), {}));
+  const written = await http.put(`${path}/-rev/${document._rev}`, jsonRequest(without(document, version), {}));
   if (written.status >= 300) return written;
   const after = await read();
   if (after.status !== 200) throw wrong(name, 'a document without the version', `status ${after.status}`);
@@ -116,15 +97,6 @@ function without(document: Json, version: string): Json {
   const latest = { latest: Object.keys(versions).at(-1) };
   const { _attachments, _revisions, ...rest } = document;
   return { ...rest, versions, 'dist-tags': { ...latest, ...Object.fromEntries(tags) } };
-}
-
-function json(document: object, request: RawRequest): RawRequest {
-  const headers = { 'Content-Type': 'application/json', ...request.headers };
-  return { ...request, headers, body: JSON.stringify(document) };
-}
-
-function escapeName(name: string): string {
-  return name.replace('/', '%2f');
 }
 
 function objectIn(document: Json, field: string, where: string): Json {

@@ -7,6 +7,9 @@ import { AUTH_REFUSAL, consumer, NODE_REFUSALS, npmrc, runMarker } from './confi
 /** Refusals have to come at once, and nothing may be asked of services that the registry under test does not claim. */
 const QUIET = ['fetch-retries=0', 'audit=false', 'fund=false', 'update-notifier=false', 'progress=false'];
 
+/** What the package's install script writes. */
+export const INSTALLED = 'installed.txt';
+
 function npmClient<Id extends string>(id: Id, npm: string) {
   const one = (session: Session, ...args: readonly string[]): Plan => ({
     files: [npmrc(session, ...QUIET)],
@@ -52,7 +55,10 @@ function install(npm: string, session: Session, pkg: Package): Plan {
       { argv: [npm, 'pack', spec, `--cache=${session.home}/.npm-pack`] },
       runMarker(session, pkg),
     ],
-    collect: [`${session.work}/${tarballName(pkg.name, pkg.version)}`],
+    collect: [
+      `${session.work}/${tarballName(pkg.name, pkg.version)}`,
+      `${session.work}/node_modules/${pkg.name}/${INSTALLED}`,
+    ],
   };
 }
 
