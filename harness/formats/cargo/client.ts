@@ -87,12 +87,64 @@ function operationsOf(cargo: string) {
     return { files, steps: [step] };
   };
 
+  /** Resolves a requirement from scratch and prints the lock file; crates are downloaded, nothing is compiled. */
+  function resolve(session: Session, name: string, version: string): Plan {
+    const { env, files } = cargoHome(session);
+    const consumer = `${session.work}/consumer`;
+    return {
+      files: [...files, ...consumerProject(consumer, { package: name, version })],
+      steps: [
+        {
+          argv: [cargo, 'generate-lockfile', '--manifest-path', `${consumer}/Cargo.toml`],
+          // Versions that ask for a newer Rust than there is are passed over, as resolver 3 does.
+          env: { ...env, CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS: 'fallback' },
+        },
+        { argv: ['cat', `${consumer}/Cargo.lock`], local: true },
+      ],
+    };
+  }
+
+  /** Installs what a lock file of an earlier day names, without resolving again. */
+  function installLocked(session: Session, pkg: Package, checksum: string): Plan {
+    const { files, steps, ...plan } = install(session, pkg);
+    const lock = { path: `${session.work}/consumer/Cargo.lock`, content: lockFile(session, pkg, checksum) };
+    const [fetch, ...others] = steps;
+    return {
+      ...plan,
+      files: [...files!, lock],
+      steps: [{ ...fetch, argv: [...fetch.argv, '--locked'] }, ...others],
+    };
+  }
+
   return {
     publish,
     install,
+    installLocked,
+    resolve,
+    search: (session: Session, query: string) => single(session, 'search', query),
+    owners: (session: Session, name: string) => single(session, 'owner', '--list', name),
+    addOwner: (session: Session, name: string, user: string) => single(session, 'owner', '--add', user, name),
+    removeOwner: (session: Session, name: string, user: string) => single(session, 'owner', '--remove', user, name),
     yank: (session: Session, pkg: Package) => single(session, 'yank', '--version', pkg.version, pkg.name),
     unyank: (session: Session, pkg: Package) => single(session, 'yank', '--undo', '--version', pkg.version, pkg.name),
   };
+}
+
+/** The lock file of the consumer project below. */
+function lockFile({ access }: Session, { name, version }: Package, checksum: string): string {
+  return [
+    'version = 3',
+    '[[package]]',
+    `name = ${quoted(name)}`,
+    `version = ${quoted(version)}`,
+    `source = ${quoted(`sparse+${access.pull}`)}`,
+    `checksum = ${quoted(checksum)}`,
+    '[[package]]',
+    'name = "regproof-consumer"',
+    'version = "0.0.0"',
+    `dependencies = ${quoted([name])}`,
+    '',
+  ].join('\n');
 }
 
 /** A program that prints the marker of the one library it depends on. */

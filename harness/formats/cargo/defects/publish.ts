@@ -5,8 +5,9 @@ import { answered, frameOf, isDownload, isIndexFile, isPublish, PUBLISHED, rewri
 
 const DUPLICATE = 'cargo.publish.duplicate';
 const MISSING = 'cargo.index.missing-404';
+const FRAMING = 'cargo.publish.framing';
 
-export const publishDefects: readonly Defect[] = [
+const smoke: readonly Defect[] = [
   defect({
     id: 'cargo.publish.roundtrip:alias-and-name-swapped',
     sentence: 'A renamed dependency is listed under its own name, with the alias as its package.',
@@ -65,6 +66,70 @@ export const publishDefects: readonly Defect[] = [
   }),
 ];
 
+const full: readonly Defect[] = [
+  defect({
+    id: 'cargo.index.version-unique:build-metadata',
+    sentence: 'A version that differs in build metadata is published beside the first.',
+    kills: ['cargo.index.version-unique'],
+    plant: () =>
+      onDuplicate({
+        answer: (response) => answered(response, 200, PUBLISHED),
+        read: (response, request) =>
+          isIndexFile(request)
+            ? { ...response, body: twice(response.body, (line) => line.replace(/("vers":"[^"+]+)/, '$1+b')) }
+            : response,
+      }),
+  }),
+  defect({
+    id: 'cargo.publish.framing:trailing-bytes',
+    sentence: 'Bytes after the crate are ignored.',
+    kills: [FRAMING],
+    plant: () => ({
+      matches: isPublish,
+      requestBody: (body) => (isFrame(body) ? body.subarray(0, frameOf(body).crateAt + crateLength(body)) : body),
+    }),
+  }),
+  defect({
+    id: 'cargo.publish.framing:accepted',
+    sentence: 'Bodies that do not add up are answered with success.',
+    kills: [FRAMING],
+    plant: insteadOf(400),
+  }),
+  defect({
+    id: 'cargo.publish.framing:status-500',
+    sentence: 'Bodies that do not add up make the registry stumble.',
+    kills: [FRAMING],
+    plant: () => ({
+      matches: isPublish,
+      response: (response) => (response.status === 400 ? answered(response, 500, {}) : response),
+    }),
+  }),
+  defect({
+    id: 'cargo.publish.names:accepted',
+    sentence: 'A name that is taken in another spelling is answered with success.',
+    kills: ['cargo.publish.names'],
+    plant: insteadOf(409),
+  }),
+  defect({
+    id: 'cargo.publish.names:no-reason',
+    sentence: 'A name that is taken in another spelling is refused in plain text.',
+    kills: ['cargo.publish.names'],
+    plant: () => ({
+      matches: isPublish,
+      response: ({ headers, ...response }) =>
+        response.status === 409 ? { headers, status: 409, body: Buffer.from('conflict') } : { headers, ...response },
+    }),
+  }),
+  defect({
+    id: 'cargo.publish.visible:gone-again',
+    sentence: 'A version is listed at first and missing after the index was rebuilt.',
+    kills: ['cargo.publish.visible'],
+    plant: goneAgain,
+  }),
+];
+
+export const publishDefects: readonly Defect[] = [...smoke, ...full];
+
 /** Remembers the crate of a publication that was refused as a duplicate; `then` says what comes of it. */
 function onDuplicate(then: {
   answer(response: DoorMessage): DoorMessage;
@@ -109,6 +174,43 @@ function twoLines(): Plant {
 }
 
 const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+function insteadOf(status: number): () => Plant {
+  return () => ({
+    matches: isPublish,
+    response: (response) => (response.status === status ? answered(response, 200, PUBLISHED) : response),
+  });
+}
+
+/** From the fourth read of a file on its newest line is missing; cargo's own reads come before that. */
+function goneAgain(): Plant {
+  const reads = new Map<string, number>();
+  return {
+    matches: isIndexFile,
+    response(response, { path }) {
+      if (response.status !== 200) return response;
+      const count = (reads.get(path) ?? 0) + 1;
+      reads.set(path, count);
+      const lines = response.body.toString('utf8').split(/(?<=\n)/);
+      return count < 4 ? response : { ...response, body: Buffer.from(lines.slice(0, -1).join('')) };
+    },
+  };
+}
+
+/** The body, and once more with each line changed. */
+function twice(body: Buffer, change: (line: string) => string): Buffer {
+  const text = body.toString('utf8');
+  return Buffer.from(text + text.split('\n').map(change).join('\n'));
+}
+
+/** Whether the lengths of a body can be read at all. */
+function isFrame(body: Buffer): boolean {
+  return body.length > 8 && body.length > 8 + body.readUInt32LE(0);
+}
+
+function crateLength(body: Buffer): number {
+  return body.readUInt32LE(frameOf(body).crateAt - 4);
+}
 
 function absentAs(status: number, body: string): () => Plant {
   return () => ({

@@ -12,12 +12,11 @@ const TABLES = { dependencies: 'normal', 'dev-dependencies': 'dev', 'build-depen
 /** The metadata that goes with a crate to the registry whose index URL is `index`. */
 export async function publishMetadata(crate: string, index: string): Promise<Json> {
   const manifest = await readManifest(crate);
-  const { package: stated = {}, features = {}, target = {} } = manifest;
-  const platforms = Object.entries<Json>(target).flatMap(([name, tables]) => dependencies(tables, name, index));
+  const { package: stated = {}, features = {} } = manifest;
   return {
     name: stated.name,
     vers: stated.version,
-    deps: [...dependencies(manifest, null, index), ...platforms],
+    deps: dependencies(manifest, index),
     features,
     authors: stated.authors ?? [],
     description: stated.description ?? null,
@@ -44,7 +43,16 @@ async function readManifest(crate: string): Promise<Json> {
   return parse(content.toString('utf8')) as Json;
 }
 
-function dependencies(tables: Json, target: string | null, index: string): Json[] {
+/** All dependencies of a manifest, also those for one platform, as the publish request lists them. */
+export function dependencies(manifest: Json, index: string): Json[] {
+  const platforms = Object.entries<Json>(manifest.target ?? {});
+  return [
+    ...dependenciesIn(manifest, null, index),
+    ...platforms.flatMap(([name, tables]) => dependenciesIn(tables, name, index)),
+  ];
+}
+
+function dependenciesIn(tables: Json, target: string | null, index: string): Json[] {
   return Object.entries(TABLES).flatMap(([table, kind]) =>
     Object.entries<Json | string>(tables[table] ?? {}).map(([alias, value]) => {
       const stated: Json = typeof value === 'string' ? { version: value } : value;
