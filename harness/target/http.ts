@@ -1,12 +1,12 @@
 import { Agent, request as send } from 'undici';
 import type { Access, Credential, Role } from '../core/access.ts';
-import { Digester } from '../core/digest.ts';
+import { Digester, type Digests } from '../core/digest.ts';
 import { asError } from '../core/error.ts';
 import { Violation } from '../core/finding.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../core/http.ts';
 
 /** What a registry may take before the exchange counts as a violation. */
-const LIMIT = {
+const LIMITS = {
   ms: 60_000,
   idleMs: 15_000,
   headerBytes: 64 * 1024,
@@ -15,16 +15,19 @@ const LIMIT = {
   redirects: 5,
 };
 
+export type HttpLimits = Readonly<typeof LIMITS>;
+
 /** Connections to the registry under test, shared by all cells of a run. */
-export function httpAgent(options: { ca?: string; lookup?: LookupFunction }): Agent {
+export function httpAgent(options: { ca?: string; lookup?: LookupFunction; limits?: Partial<HttpLimits> }): Agent {
+  const { idleMs, headerBytes } = { ...LIMITS, ...options.limits };
   return new Agent({
     connect: {
       ...(options.ca === undefined ? {} : { ca: options.ca }),
       ...(options.lookup ? { lookup: options.lookup } : {}),
     },
-    headersTimeout: LIMIT.idleMs,
-    bodyTimeout: LIMIT.idleMs,
-    maxHeaderSize: LIMIT.headerBytes,
+    headersTimeout: idleMs,
+    bodyTimeout: idleMs,
+    maxHeaderSize: headerBytes,
     keepAliveTimeout: 5_000,
   });
 }
@@ -37,6 +40,7 @@ export interface HttpOptions {
   access(role: Role): Access;
   authorization(credential: Credential): string | undefined;
   readonly signal: AbortSignal;
+  readonly limits?: Partial<HttpLimits>;
   /** Called after each exchange, redirects included. */
   onExchange(exchange: { method: string; url: string; status: number; ms: number; size: number; sha256: string }): void;
 }
@@ -60,29 +64,36 @@ async function exchange(options: HttpOptions, method: string, path: string, raw:
   const authorization = options.authorization(access.credential);
   const headers = { ...(authorization === undefined ? {} : { authorization }), ...raw.headers };
   const base = reads ? access.pull : access.push;
+  const { redirects } = { ...LIMITS, ...options.limits };
   let url = absolute(path, base);
   for (let hop = 0; ; hop++) {
     const response = await bounded(options, method, url, headers, raw.body);
     const location = response.headers.location;
     const redirected = response.status >= 300 && response.status < 400 && location !== undefined;
     if (!redirected || !(raw.follow ?? reads)) return response;
-    if (hop === LIMIT.redirects)
-      throw new Violation(`${method} ${path} redirects without end`, `at most ${LIMIT.redirects} redirects`, location);
-    url = absolute(location, url.href);
+    if (hop === redirects)
+      throw new Violation(`${method} ${path} redirects without end`, `at most ${redirects} redirects`, location);
+    url = sameOrigin(() => new URL(location, url), url.origin, location);
   }
 }
 
-/** Resolves a path or URL that the registry named; another origin is a violation, since clients would leave the registry. */
+/** Resolves a path or URL that the registry named. A path is appended to the base as it is, whatever the base ends with. */
 function absolute(path: string, base: string): URL {
-  const origin = new URL(base).origin;
+  const { origin } = new URL(base);
+  if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(path)) return sameOrigin(() => new URL(path, base), origin, path);
+  return sameOrigin(() => new URL(path.startsWith('/') ? `${origin}${path}` : `${base}${path}`), origin, path);
+}
+
+/** Another origin is a violation, since clients would leave the registry. */
+function sameOrigin(resolve: () => URL, origin: string, named: string): URL {
   let url: URL;
   try {
-    url = path.includes('://') ? new URL(path) : new URL(path.startsWith('/') ? `${origin}${path}` : `${base}${path}`);
+    url = resolve();
   } catch {
     throw new Violation(
       'The registry names an address that is no URL',
       'an absolute or relative URL',
-      path.slice(0, 500),
+      named.slice(0, 500),
     );
   }
   if (url.origin !== origin)
@@ -98,7 +109,8 @@ async function bounded(
   body: Buffer | string | undefined,
 ): Promise<RawResponse> {
   const started = performance.now();
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(LIMIT.ms)]);
+  const limits = { ...LIMITS, ...options.limits };
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(limits.ms)]);
   try {
     const answer = await send(url, {
       method: method as 'GET',
@@ -107,9 +119,9 @@ async function bounded(
       dispatcher: options.agent,
       signal,
     });
-    const { digester, kept } = await readBody(answer.body, `${method} ${url.pathname}`);
+    const { digester, kept } = await readBody(answer.body, `${method} ${url.pathname}`, limits);
     const digests = digester.digests();
-    const response = responseOf(url, answer, digester.size, digests, kept);
+    const response = responseOf(url, answer, { size: digester.size, ...digests }, kept, limits);
     options.onExchange({
       method,
       url: url.href,
@@ -124,8 +136,8 @@ async function bounded(
     if (error instanceof Violation) throw error;
     throw new Violation(
       `${method} ${url.pathname} was not answered properly`,
-      `an HTTP response within ${LIMIT.ms / 1000} s`,
-      describe(error),
+      `an HTTP response within ${limits.ms / 1000} s`,
+      describe(error, limits),
     );
   }
 }
@@ -133,18 +145,19 @@ async function bounded(
 async function readBody(
   body: AsyncIterable<Buffer>,
   what: string,
+  limits: HttpLimits,
 ): Promise<{ digester: Digester; kept: Buffer | null }> {
   const digester = new Digester();
   let chunks: Buffer[] | null = [];
   for await (const chunk of body) {
     digester.update(chunk);
-    if (digester.size > LIMIT.bodyBytes)
+    if (digester.size > limits.bodyBytes)
       throw new Violation(
         `${what}: the body does not end`,
-        `at most ${LIMIT.bodyBytes} bytes`,
+        `at most ${limits.bodyBytes} bytes`,
         `${digester.size} bytes and more`,
       );
-    if (digester.size > LIMIT.keptBytes) chunks = null;
+    if (digester.size > limits.keptBytes) chunks = null;
     chunks?.push(chunk);
   }
   return { digester, kept: chunks === null ? null : Buffer.concat(chunks) };
@@ -153,9 +166,9 @@ async function readBody(
 function responseOf(
   url: URL,
   answer: { statusCode: number; headers: Record<string, string | string[] | undefined> },
-  size: number,
-  digests: ReturnType<Digester['digests']>,
+  read: Digests & { size: number },
   kept: Buffer | null,
+  limits: HttpLimits,
 ): RawResponse {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.headers))
@@ -163,15 +176,18 @@ function responseOf(
   const where = `${url.pathname} (status ${answer.statusCode})`;
   const body = (): Buffer => {
     if (kept === null)
-      throw new Violation(`${where}: the document is too large`, `at most ${LIMIT.keptBytes} bytes`, `${size} bytes`);
+      throw new Violation(
+        `${where}: the document is too large`,
+        `at most ${limits.keptBytes} bytes`,
+        `${read.size} bytes`,
+      );
     return kept;
   };
   return {
     url: url.href,
     status: answer.statusCode,
     headers,
-    size,
-    ...digests,
+    ...read,
     get body() {
       return body();
     },
@@ -187,8 +203,8 @@ function responseOf(
   };
 }
 
-function describe(error: unknown): string {
+function describe(error: unknown, limits: HttpLimits): string {
   const { name, message, cause } = asError(error);
-  if (name === 'TimeoutError') return `no complete answer in ${LIMIT.ms / 1000} s`;
+  if (name === 'TimeoutError') return `no complete answer in ${limits.ms / 1000} s`;
   return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
