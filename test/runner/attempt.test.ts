@@ -8,7 +8,7 @@ import { Violation } from '../../harness/core/finding.ts';
 import type { CellResult } from '../../harness/core/report.ts';
 import { runCell, type Surroundings } from '../../harness/runner/attempt.ts';
 import { fakeExecutor, fakeMissing } from '../fakes/fake-executor.ts';
-import { fakeCell } from '../fakes/fake-format.ts';
+import { fakeCell, fakeClient } from '../fakes/fake-format.ts';
 import { fakeLink, fakeSurroundings } from '../fakes/fake-surroundings.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
@@ -60,14 +60,10 @@ describe('one cell: green needs evidence', () => {
 
   it('is unknown when only preparations were run', async () => {
     const result = await judged(async ({ client, expect }) => {
-      const bound = client({
-        id: 'local-only',
-        image: 'x',
-        version: ['x'],
-        tlsRefusals: {},
-        authRefusal: /x/,
+      const preparing = fakeClient('faker', {
         operations: { prepare: () => ({ steps: [{ argv: ['make'], local: true }] }) },
       });
+      const bound = client(preparing);
       expect((await bound.prepare!()).exit).to.equal(0);
     });
     expect(result).to.include({ verdict: 'unknown', reason: 'The check asked nothing of the registry.' });

@@ -1,0 +1,34 @@
+import type { Credential, Role } from '../../harness/core/access.ts';
+import type { RawHttp } from '../../harness/core/http.ts';
+import { type HttpLimits, httpAgent, rawHttp } from '../../harness/target/http.ts';
+
+export interface RawClient extends AsyncDisposable {
+  readonly http: RawHttp;
+  /** `METHOD path status` of each exchange that was recorded. */
+  readonly exchanges: string[];
+  /** Roles that were asked for. */
+  readonly roles: Role[];
+}
+
+/** The real raw HTTP before a fake registry: reads below /pull/, writes below /push/. */
+export function rawClient(
+  origin: string,
+  limits: Partial<HttpLimits> = {},
+  signal: AbortSignal = new AbortController().signal,
+): RawClient {
+  const agent = httpAgent({ limits });
+  const exchanges: string[] = [];
+  const roles: Role[] = [];
+  const http = rawHttp({
+    agent,
+    limits,
+    signal,
+    access(role) {
+      roles.push(role);
+      return { push: `${origin}/push/`, pull: `${origin}/pull/`, credential: { token: `token of ${role}` } };
+    },
+    authorization: ({ token }: Credential) => token,
+    onExchange: ({ method, url, status }) => exchanges.push(`${method} ${new URL(url).pathname} ${status}`),
+  });
+  return { http, exchanges, roles, [Symbol.asyncDispose]: () => agent.destroy() };
+}
