@@ -28,7 +28,7 @@ export const twine = {
   id: 'twine',
   image: 'pypi',
   version: ['twine', '--version'],
-  operations: { publish: byTwine.publish, publishSkippingExisting: byTwine.publishSkippingExisting },
+  operations: { publish: byTwine.publish },
   tlsRefusals: OPENSSL_REFUSALS,
   authRefusal: AUTH_REFUSAL,
 } satisfies Client;
@@ -40,6 +40,7 @@ export const pip = {
   operations: {
     install: byPip.install,
     installRequirement: byPip.installRequirement,
+    installCached: byPip.installCached,
     installFromSource: byPip.installFromSource,
     download: byPip.download,
   },
@@ -56,6 +57,7 @@ export const uv = {
     publishChecked: byUv.publishChecked,
     install: byUv.install,
     installRequirement: byUv.installRequirement,
+    installCached: byUv.installCached,
     installOlderThan: byUv.installOlderThan,
     installFromFallback: byUv.installFromFallback,
   },

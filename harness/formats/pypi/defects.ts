@@ -1,6 +1,16 @@
 import type { Defect } from '../../core/defect.ts';
+import { jsonDefects } from './defects/json.ts';
+import { metadataDefects } from './defects/metadata.ts';
+import { ruleDefects } from './defects/rules.ts';
 import { simpleDefects } from './defects/simple.ts';
 import { stateDefects } from './defects/state.ts';
 import { uploadDefects } from './defects/upload.ts';
 
-export const defects: readonly Defect[] = [...uploadDefects, ...simpleDefects, ...stateDefects];
+export const defects: readonly Defect[] = [
+  ...uploadDefects,
+  ...ruleDefects,
+  ...simpleDefects,
+  ...jsonDefects,
+  ...metadataDefects,
+  ...stateDefects,
+];

@@ -20,6 +20,13 @@ export function installRequirement(session: Session, requirement: string, pkg: P
   return installing(session, requirement, pkg, []);
 }
 
+/** The same with the cache that the client's home keeps from one operation to the next. */
+export function installCached(session: Session, requirement: string, pkg: Package): Plan {
+  const plan = installRequirement(session, requirement, pkg);
+  const cached = plan.steps.map((step) => ({ ...step, argv: step.argv.filter((word) => word !== NO_CACHE) }));
+  return { ...plan, steps: cached as unknown as Plan['steps'] };
+}
+
 /** Builds from the source distribution; its build backend lies inside, so nothing else is fetched. */
 export function installFromSource(session: Session, pkg: Package): Plan {
   return installing(session, pinned(pkg), pkg, ['--no-binary', ':all:']);
@@ -29,6 +36,8 @@ export function installFromSource(session: Session, pkg: Package): Plan {
 export function download(session: Session, requirement: string): Plan {
   return { files: netrc(session), steps: [downloading(session, requirement)], collect: [downloads(session)] };
 }
+
+const NO_CACHE = '--no-cache-dir';
 
 function installing(session: Session, requirement: string, pkg: Package, options: readonly string[]): Plan {
   const python = `${session.work}/venv/bin/python`;
@@ -51,6 +60,6 @@ function downloads({ work }: Session): string {
 }
 
 function common({ ca, access }: Session): string[] {
-  const isolation = ['--isolated', '--disable-pip-version-check', '--no-cache-dir', '--no-input', '--retries', '0'];
+  const isolation = ['--isolated', '--disable-pip-version-check', NO_CACHE, '--no-input', '--retries', '0'];
   return [...isolation, '--cert', ca, '--index-url', access.pull];
 }

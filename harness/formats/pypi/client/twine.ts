@@ -3,18 +3,11 @@ import type { Plan, Session } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
 import { artefacts, login } from './session.ts';
 
-/** Uploads the package's files in their order. */
+/**
+ * Uploads the package's files in their order. There is no operation with --skip-existing: twine 7 refuses that option for every
+ * repository but PyPI's own. twine repeats a request five times after a 5xx and has no option against that; refusals are not repeated.
+ */
 export function publish(session: Session, pkg: Package): Plan {
-  return upload(session, pkg, []);
-}
-
-/** The same, where files that the registry has already are no failure. */
-export function publishSkippingExisting(session: Session, pkg: Package): Plan {
-  return upload(session, pkg, ['--skip-existing']);
-}
-
-/** twine repeats a request five times after a 5xx and has no option against that; refusals are not repeated. */
-function upload(session: Session, pkg: Package, options: readonly string[]): Plan {
   const { access, home, ca } = session;
   const given = login(access.credential);
   const config = ['[distutils]', 'index-servers = target', '', '[target]', `repository = ${access.push}`];
@@ -24,6 +17,6 @@ function upload(session: Session, pkg: Package, options: readonly string[]): Pla
   const where = ['--config-file', pypirc, '--cert', ca, '--repository', 'target'];
   return {
     files: [{ path: pypirc, content: `${config.join('\n')}\n` }],
-    steps: [{ argv: ['twine', 'upload', ...quiet, ...options, ...where, ...artefacts(session, pkg)] }],
+    steps: [{ argv: ['twine', 'upload', ...quiet, ...where, ...artefacts(session, pkg)] }],
   };
 }

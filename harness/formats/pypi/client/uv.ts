@@ -36,6 +36,16 @@ export function installRequirement(session: Session, requirement: string, pkg: P
   return selecting(session, [requirement], pkg);
 }
 
+/** The same with the cache that the client's home keeps from one operation to the next, where the index is asked again. */
+export function installCached(session: Session, requirement: string, pkg: Package): Plan {
+  const index = ['--refresh', '--default-index', session.access.pull];
+  const argv = ['uv', 'pip', 'install', '--no-config', '--python', python(session), ...index, requirement] as const;
+  return {
+    files: netrc(session),
+    steps: [environment(session), { argv, env: variables(session) }, running(session, pkg)],
+  };
+}
+
 /** The same, from what had been uploaded before an instant. */
 export function installOlderThan(session: Session, instant: string, pkg: Package): Plan {
   return selecting(session, ['--exclude-newer', instant, normalizedName(pkg.name)], pkg);

@@ -100,3 +100,18 @@ export function formField(body: Buffer, name: string): string | undefined {
     body.toString('latin1'),
   )?.[1];
 }
+
+/** The uploaded file in a form's body; undefined for none. */
+export function formFile(body: Buffer): { filename: string; bytes: Buffer } | undefined {
+  const text = body.toString('latin1');
+  const head = /name="content"; filename="([^"]+)"\r\n(?:[^\r\n]+\r\n)*\r\n/.exec(text);
+  if (!head) return undefined;
+  const start = head.index + head[0].length;
+  const end = text.indexOf(`\r\n${text.slice(0, text.indexOf('\r\n'))}`, start);
+  return { filename: head[1]!, bytes: body.subarray(start, end) };
+}
+
+/** The form with one field under another name. */
+export function renameField(body: Buffer, from: string, to: string): Buffer {
+  return Buffer.from(body.toString('latin1').replace(`name="${from}"`, `name="${to}"`), 'latin1');
+}

@@ -1,6 +1,17 @@
-import { type Defect, defect, type Plant } from '../../../core/defect.ts';
+import { type Defect, type DoorMessage, defect, type Plant } from '../../../core/defect.ts';
 import { HTML, JSON_V1 } from '../protocol/page.ts';
-import { answer, eachAnchor, editPage, formField, isFile, isPage, isPost, onAnchor, onPage } from './rewrite.ts';
+import {
+  answer,
+  eachAnchor,
+  editPage,
+  formField,
+  isFile,
+  isPage,
+  isPost,
+  onAnchor,
+  onBoth,
+  onPage,
+} from './rewrite.ts';
 
 /** Defects of the pages of the simple repository API. */
 export const simpleDefects: readonly Defect[] = [
@@ -69,6 +80,54 @@ export const simpleDefects: readonly Defect[] = [
       matches: isPage,
       response: (message, { path, headers }) => (message.status === 404 ? emptyPage(path, headers.accept) : message),
     }),
+  }),
+  defect({
+    id: 'pypi.file.local-version-plus:plus-as-space',
+    sentence: 'A plus sign in an address is taken for a space.',
+    kills: ['pypi.file.local-version-plus'],
+    plant: () => ({
+      matches: (request) => isFile(request) && request.path.includes('+'),
+      request: (request) => ({ forward: { ...request, path: request.path.replaceAll('+', '%20') } }),
+    }),
+  }),
+  defect({
+    id: 'pypi.file.local-version-plus:encoded-twice',
+    sentence: 'The plus sign of a local version is encoded twice in the index.',
+    kills: ['pypi.file.local-version-plus', 'pypi.index.html5-anchors'],
+    plant: onBoth(
+      (file) => {
+        file.url = file.url.replace(/%2B|\+/gi, '%252B');
+      },
+      (anchor) => anchor.replace(/href="[^"]*"/, (href) => href.replace(/%2B|\+/gi, '%252B')),
+    ),
+  }),
+  defect({
+    id: 'pypi.index.freshness:immutable',
+    sentence: 'Clients may keep the index for ever.',
+    kills: ['pypi.index.freshness'],
+    plant: () => ({
+      matches: isPage,
+      response: (message) => ({
+        ...message,
+        headers: { ...message.headers, 'cache-control': 'public, max-age=31536000, immutable' },
+      }),
+    }),
+  }),
+  defect({
+    id: 'pypi.index.freshness:page-kept',
+    sentence: 'A page is served as it was when it was asked for first.',
+    kills: ['pypi.index.freshness'],
+    plant: () => {
+      const kept = new Map<string, DoorMessage>();
+      return {
+        matches: isPage,
+        response: (message, { path, headers }) => {
+          const key = `${path} ${headers.accept ?? ''}`;
+          if (message.status === 200 && !kept.has(key)) kept.set(key, message);
+          return kept.get(key) ?? message;
+        },
+      };
+    },
   }),
 ];
 
