@@ -5,7 +5,7 @@ export type Holes = Record<string, string>;
 /** Fills `{{name}}` holes; an unknown one is an error that lists the known ones. */
 export function fill(text: string, holes: Holes, where: string): string {
   return text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
-    const value = holes[name];
+    const value = Object.hasOwn(holes, name) ? holes[name] : undefined;
     if (value === undefined) {
       throw new HarnessError(
         'CONFIG_INVALID',

@@ -4,6 +4,7 @@ import type { Launched } from '../core/launcher.ts';
 import type { Ready } from './schema.ts';
 
 const POLL_MS = 50;
+const ANSWER_MS = 2_000;
 
 /**
  * Waits until the registry answers its readiness path with an expected status. The only retry of the harness.
@@ -31,7 +32,9 @@ export async function waitUntilReady(
       );
     }
     signal.throwIfAborted();
-    last = await ask(`${base}${ready.path}`, ready.status);
+    const answerMs = Math.max(1, Math.min(ANSWER_MS, deadline - performance.now()));
+    const ended = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+    last = await ask(`${base}${ready.path}`, ready.status, ended);
     if (last === 'ready') return;
     await delay(POLL_MS, undefined, { signal });
   }
@@ -42,9 +45,9 @@ export async function waitUntilReady(
   );
 }
 
-async function ask(url: string, statuses: readonly number[]): Promise<string> {
+async function ask(url: string, statuses: readonly number[], signal: AbortSignal): Promise<string> {
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(url, { redirect: 'manual', signal });
     await response.body?.cancel();
     return statuses.includes(response.status) ? 'ready' : `status ${response.status}`;
   } catch (error) {
