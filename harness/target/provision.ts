@@ -1,4 +1,4 @@
-import { HarnessError } from '../core/error.ts';
+import { asError, HarnessError } from '../core/error.ts';
 import type { Credentials } from './credentials.ts';
 import { fill, fillDeep, type Holes } from './fill.ts';
 import type { HttpStep } from './schema.ts';
@@ -20,18 +20,12 @@ export async function provision(
     if (credential)
       headers.authorization = `Basic ${Buffer.from(`${credential.user}:${credential.password}`).toString('base64')}`;
     if (step.json !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(`${base}${path}`, {
-      method: step.method,
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(30_000),
-      ...(step.json === undefined ? {} : { body: JSON.stringify(fillDeep(step.json, holes, where)) }),
-    });
-    const text = await response.text();
-    if (!step.status.includes(response.status)) {
+    const body = step.json === undefined ? {} : { body: JSON.stringify(fillDeep(step.json, holes, where)) };
+    const { status, text } = await ask(`${base}${path}`, { method: step.method, headers, ...body }, path);
+    if (!step.status.includes(status)) {
       throw new HarnessError(
         'PROVISION_FAILED',
-        `${step.method} ${path} answered ${response.status}, not ${step.status.join(' or ')}.`,
+        `${step.method} ${path} answered ${status}, not ${step.status.join(' or ')}.`,
         `Mend start.provision in ${where}.`,
       );
     }
@@ -39,13 +33,36 @@ export async function provision(
   }
 }
 
+async function ask(url: string, init: RequestInit, path: string): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(30_000) });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    const { message, cause } = asError(error);
+    throw new HarnessError(
+      'PROVISION_FAILED',
+      `${init.method} ${path} was not answered: ${cause instanceof Error ? cause.message : message}.`,
+      'Look into the log of the registry in the run’s folder.',
+      { cause: error },
+    );
+  }
+}
+
 function at(text: string, pointer: string, path: string): string {
-  let value: unknown = JSON.parse(text);
-  for (const key of pointer.split('/').slice(1)) value = (value as Record<string, unknown> | undefined)?.[key];
+  let value = jsonOf(text);
+  for (const key of pointer.split('/').slice(1)) value = (value as Record<string, unknown> | null | undefined)?.[key];
   if (typeof value === 'string' && value !== '') return value;
   throw new HarnessError(
     'PROVISION_FAILED',
     `The answer of ${path} has no text at ${pointer}.`,
     'Mend the JSON pointer in target.yaml.',
   );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
