@@ -32,7 +32,7 @@ export async function waitUntilReady(
       );
     }
     signal.throwIfAborted();
-    const answerMs = Math.max(1, Math.min(ANSWER_MS, deadline - performance.now()));
+    const answerMs = Math.ceil(Math.max(1, Math.min(ANSWER_MS, deadline - performance.now())));
     const ended = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
     last = await ask(`${base}${ready.path}`, ready.status, ended);
     if (last === 'ready') return;
