@@ -13,6 +13,8 @@ export const CLAIMS = [
   'json-index',
   /** Metadata lies beside the artefact as a file of its own, where the format leaves that open. */
   'metadata-sidecar',
+  /** The index tells when a file was published, where the format leaves that open. */
+  'upload-time',
   'owners',
   'search',
   /** Stated by the harness itself, for targets behind its front door. */

@@ -11,7 +11,7 @@ export default check({
   id: 'pypi.json.upload-time',
   tier: 'full',
   proves: ['pypi.json.upload-time'],
-  needs: ['push', 'pull', 'json-index'],
+  needs: ['push', 'pull', 'json-index', 'upload-time'],
   async run({ make, publisher, client, http, expect }) {
     const uploadTime = async (pkg: Package): Promise<string> => {
       const file = (await jsonFiles(http, pkg.name)).find((each) => each.filename === pkg.file.name);
