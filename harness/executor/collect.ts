@@ -9,13 +9,14 @@ const MOST_FILES = 2_000;
 /** Digests of regular files; what is missing is left out, links are never followed. */
 export async function collectFiles(paths: readonly string[]): Promise<CollectedFile[]> {
   const found: CollectedFile[] = [];
-  for (const path of paths) await collect(path, found);
+  // A trailing slash would follow a link.
+  for (const path of paths) await collect(path.replace(/\/+$/, ''), found);
   return found;
 }
 
 async function collect(path: string, found: CollectedFile[]): Promise<void> {
   const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
     throw error;
   });
   if (stats?.isDirectory()) {
