@@ -1,37 +1,14 @@
-import { PassThrough } from 'node:stream';
 import type { Container } from 'dockerode';
 import type { Step } from '../core/client.ts';
 import { asError, HarnessError } from '../core/error.ts';
 import type { StepResult } from '../core/executor.ts';
+import { CappedOutput } from './capped-output.ts';
 import type { Engine } from './engine.ts';
 import { STEP_TIMEOUT_MS } from './local.ts';
 
-const OUTPUT_CAP = 1 << 20;
 /** Status that coreutils' timeout gives when it ended the command, and when it had to kill it. */
 const TIMED_OUT = 124;
 const KILLED = 137;
-
-/** Collects a stream up to the cap; what comes after is read and dropped, so that the client never blocks. */
-class CappedOutput {
-  readonly stream = new PassThrough();
-  truncated = false;
-  readonly #chunks: Buffer[] = [];
-  #length = 0;
-
-  constructor() {
-    this.stream.on('data', (chunk: Buffer) => {
-      const room = OUTPUT_CAP - this.#length;
-      if (chunk.length > room) this.truncated = true;
-      if (room > 0) this.#chunks.push(chunk.subarray(0, room));
-      this.#length += chunk.length;
-    });
-  }
-
-  /** Decoded once, over the whole, so that no character is cut at a frame. */
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
-  }
-}
 
 export interface ExecRequest {
   readonly argv: Step['argv'];

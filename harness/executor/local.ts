@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { Client, Step } from '../core/client.ts';
 import { HarnessError } from '../core/error.ts';
-import type { Executor, InstalledClient, Network, Sandbox, StepResult } from '../core/executor.ts';
+import type { Executor, InstalledClient, Network, Sandbox } from '../core/executor.ts';
 import { collectFiles } from './collect.ts';
 import { clientEnvironment } from './environment.ts';
+import { runOnHost } from './host-command.ts';
 import { writeFiles } from './write-files.ts';
 
-const OUTPUT_CAP = 1 << 20;
 export const STEP_TIMEOUT_MS = 120_000;
 
 /** Version managers keep their tools below the real home: their shims must find them when HOME is another. */
@@ -27,7 +26,8 @@ export function localExecutor(options: { ca: string; signal: AbortSignal }): Exe
 }
 
 async function findClient(client: Client, signal: AbortSignal): Promise<InstalledClient> {
-  const result = await spawn(client.version, { PATH: process.env.PATH ?? '', ...toolHomes() }, '/', 30_000, signal);
+  const env = { PATH: process.env.PATH ?? '', ...toolHomes() };
+  const result = await runOnHost({ argv: client.version, env, cwd: '/', timeoutMs: 30_000, signal });
   if (result.exit !== 0) {
     throw new HarnessError(
       'CLIENT_MISSING',
@@ -54,56 +54,17 @@ async function openSandbox(
     path: (hostPath) => hostPath,
     write: writeFiles,
     run: (step: Step, cwd: string) =>
-      spawn(
-        step.argv,
-        { ...environment, ...step.env },
-        step.cwd ?? cwd,
-        step.timeoutMs ?? STEP_TIMEOUT_MS,
-        options.signal,
-      ),
+      runOnHost({
+        argv: step.argv,
+        env: { ...environment, ...step.env },
+        cwd: step.cwd ?? cwd,
+        timeoutMs: step.timeoutMs ?? STEP_TIMEOUT_MS,
+        signal: options.signal,
+      }),
     collect: collectFiles,
     async [Symbol.asyncDispose]() {
       await rm(dir, { recursive: true, force: true });
     },
-  };
-}
-
-async function spawn(
-  argv: Step['argv'],
-  env: Record<string, string>,
-  cwd: string,
-  timeout: number,
-  cancelSignal: AbortSignal,
-): Promise<StepResult> {
-  const started = performance.now();
-  const [file, ...args] = argv;
-  const result = await execa(file, args, {
-    env,
-    cwd,
-    timeout,
-    cancelSignal,
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    stripFinalNewline: false,
-    forceKillAfterDelay: 5_000,
-    buffer: true,
-    maxBuffer: OUTPUT_CAP,
-  });
-  if (result.isMaxBuffer) {
-    throw new HarnessError(
-      'TOOL_MISSING',
-      `${file} printed more than ${OUTPUT_CAP} bytes and was stopped.`,
-      'Use executor=docker, which caps output.',
-    );
-  }
-  return {
-    exit: result.exitCode ?? (result.signal ? 128 + 15 : 127),
-    stdout: result.stdout,
-    stderr: result.stderr || (result.exitCode === undefined ? (result.originalMessage ?? '') : ''),
-    truncated: result.isMaxBuffer,
-    timedOut: result.timedOut,
-    ms: performance.now() - started,
   };
 }
 

@@ -1,90 +1,78 @@
-import { execa } from 'execa';
-import type { StepResult } from '../core/executor.ts';
+import { asError, HarnessError } from '../core/error.ts';
 import type { Exit, Launched, Launcher, LaunchRequest } from '../core/launcher.ts';
+import { runOnHost } from './host-command.ts';
+import { type ProcessGroup, startGroup } from './process-group.ts';
 
 const LOG_CAP = 256 * 1024;
 const GRACE_MS = 10_000;
+/** For a command that has to come to its end. */
+const RUN_MS = 120_000;
+
+export interface ProcessLauncherOptions {
+  readonly data: string;
+  readonly onPid?: (pid: number) => void;
+  readonly graceMs?: number;
+  readonly runMs?: number;
+}
 
 /** Starts a target's processes on the host, with no environment but PATH and what the target states. */
-export function processLauncher(options: { data: string; onPid?: (pid: number) => void }): Launcher {
-  const spawn = (request: LaunchRequest) => spawnChild(request, options.data);
+export function processLauncher(options: ProcessLauncherOptions): Launcher {
+  const { data } = options;
+  const group = ({ argv, env }: LaunchRequest) => ({
+    argv,
+    env: { PATH: process.env.PATH ?? '', HOME: data, ...env },
+    cwd: data,
+  });
   return {
-    data: options.data,
-    run: (request) => runToEnd(spawn(request)),
+    data,
+    run: (request) => runOnHost({ ...group(request), timeoutMs: options.runMs ?? RUN_MS }),
     async start(request) {
-      const child = spawn(request);
-      const logs = tail(child.all as AsyncIterable<Buffer>);
-      if (child.pid === undefined) {
-        const { originalMessage } = (await child) as { originalMessage?: string };
-        throw new Error(originalMessage ?? `${request.argv[0]} could not be started`);
-      }
-      options.onPid?.(child.pid);
-      const exited: Promise<Exit> = child.then((result) => ({
-        code: result.exitCode ?? null,
-        signal: result.signal ?? null,
-      }));
-      return launched(child, exited, logs);
+      const started = startGroup(group(request));
+      if (started.pid === undefined) throw await unstarted(started, request);
+      options.onPid?.(started.pid);
+      return launched(started, started.pid, options.graceMs ?? GRACE_MS);
     },
   };
 }
 
-type Child = ReturnType<typeof spawnChild>;
-
-function spawnChild(request: LaunchRequest, data: string) {
-  const [file, ...args] = request.argv;
-  return execa(file!, args, {
-    env: { PATH: process.env.PATH ?? '', HOME: data, ...request.env },
-    extendEnv: false,
-    cwd: data,
-    reject: false,
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-  });
+async function unstarted({ exited }: ProcessGroup, { argv }: LaunchRequest): Promise<HarnessError> {
+  const cause: unknown = await exited.catch((error: unknown) => error);
+  return new HarnessError(
+    'TOOL_MISSING',
+    `${argv[0]} cannot be started: ${asError(cause).message}.`,
+    'Check start.argv in its target.yaml.',
+    { cause },
+  );
 }
 
-function launched(child: Child, exited: Promise<Exit>, logs: () => string): Launched {
+function launched(group: ProcessGroup, pid: number, graceMs: number): Launched {
+  const logs = tail(group);
+  const { exited } = group;
   return {
-    pid: child.pid!,
+    pid,
     exited,
-    async stop() {
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-      try {
-        return await exited;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-    kill() {
-      child.kill('SIGKILL');
+    stop(): Promise<Exit> {
+      group.end(graceMs);
       return exited;
     },
-    logs: async () => logs(),
+    kill(): Promise<Exit> {
+      group.signal('SIGKILL');
+      return exited;
+    },
+    async logs() {
+      if (group.child.exitCode !== null || group.child.signalCode !== null) await group.drained;
+      return logs();
+    },
   };
 }
 
-async function runToEnd(child: Child): Promise<StepResult> {
-  const started = performance.now();
-  const output = tail(child.all as AsyncIterable<Buffer>);
-  const result = await child;
-  return {
-    exit: result.exitCode ?? 127,
-    stdout: output(),
-    stderr: result.exitCode === undefined ? String((result as { originalMessage?: string }).originalMessage) : '',
-    truncated: false,
-    timedOut: false,
-    ms: performance.now() - started,
-  };
-}
-
-/** Reads a stream for ever and keeps its last LOG_CAP bytes. */
-function tail(stream: AsyncIterable<Buffer>): () => string {
-  let kept = Buffer.alloc(0);
-  void (async () => {
-    for await (const chunk of stream) kept = Buffer.concat([kept, Buffer.from(chunk)]).subarray(-LOG_CAP);
-  })().catch((error: Error) => {
-    kept = Buffer.concat([kept, Buffer.from(`\n[log ended: ${error.message}]\n`)]);
-  });
+/** Reads both outputs for ever, in the order in which they come, and keeps the last LOG_CAP bytes. */
+function tail({ child }: ProcessGroup): () => string {
+  let kept: Buffer = Buffer.alloc(0);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      kept = Buffer.concat([kept, chunk]).subarray(-LOG_CAP);
+    });
+  }
   return () => kept.toString('utf8');
 }
