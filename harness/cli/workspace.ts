@@ -59,8 +59,19 @@ async function endProcesses(list: string): Promise<number> {
   let ended = 0;
   for (const identity of (await readFile(list, 'utf8')).split('\n').filter(Boolean)) {
     if (!isAlive(identity)) continue;
-    process.kill(Number.parseInt(identity, 10), 'SIGKILL');
+    kill(Number.parseInt(identity, 10));
     ended += 1;
   }
   return ended;
+}
+
+/** Kills a process with its group, where it leads one. */
+function kill(pid: number): void {
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
