@@ -185,7 +185,7 @@ function said({ message, expected, actual }: Violation): string {
 }
 
 describe('a hostile registry is a violation in bounded time and memory', () => {
-  for (const { what, answer, limits, says, ask = (http) => http.get('kit') } of HOSTILE) {
+  for (const { what, answer, limits, says, ask = (http: RawHttp) => http.get('kit') } of HOSTILE) {
     it(what, async () => {
       await using registry = await fakeRegistry(answer);
       await using client = rawClient(registry.origin, limits ?? { ms: 5_000, idleMs: 5_000 });
