@@ -91,7 +91,10 @@ class RunConnector implements Connector {
     const target = this.#target!;
     this.#cells.set(label, cell);
     const { network, refused } = {
-      network: { proxy: this.#egress.url(label) },
+      network: {
+        proxy: this.#egress.url(label),
+        direct: target.upstream === undefined ? [new URL(target.publicUrl).hostname] : [],
+      },
       refused: () => this.#egress.refusals(label).map(({ host }) => host),
     };
     const roles = new Set(Object.keys(target.credentials) as Role[]);

@@ -132,6 +132,7 @@ async function openExecutor(
     runDir: shared.dir,
     ca: shared.ca,
     hostsFile: shared.hosts,
+    resolveNames: options.target.start.kind === 'external',
     onProgress: options.onProgress,
     ...(options.base === undefined ? {} : { base: options.base }),
   });

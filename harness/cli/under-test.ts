@@ -79,8 +79,9 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     onePublicHost,
     credentials: started.credentials,
     async [Symbol.asyncDispose]() {
-      await options.results.write(`logs/${target.name}.log`, await started.process.logs());
+      const log = await started.process.logs();
       await started.process.stop();
+      await options.results.write(`logs/${target.name}.log`, log);
     },
   };
 }

@@ -37,6 +37,8 @@ export interface Sandbox extends AsyncDisposable {
 export interface Network {
   /** URL of the egress guard, with credentials that name the cell. */
   readonly proxy: string;
+  /** Hosts under test that ran before the harness: reached past the guard. */
+  readonly direct?: readonly string[];
 }
 
 /** Where clients run. */

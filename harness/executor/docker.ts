@@ -30,6 +30,8 @@ export interface DockerOptions {
   readonly ca: string;
   /** Hosts file that names the hosts under test; it may grow while containers run. */
   readonly hostsFile: string;
+  /** Whether clients may resolve other names: only for a registry that ran before the harness. */
+  readonly resolveNames?: boolean;
   readonly base?: string;
   readonly keepOnFailure?: boolean;
   readonly onProgress?: (line: string) => void;
@@ -95,7 +97,7 @@ async function startContainer(engine: Engine, image: string, name: string, optio
       SecurityOpt: ['no-new-privileges'],
       Binds: [`${options.runDir}:${options.runDir}`, `${options.hostsFile}:/etc/hosts:ro`],
       // A resolver that nobody answers at: names outside the hosts file fail at once.
-      Dns: ['127.0.0.1'],
+      ...(options.resolveNames ? {} : { Dns: ['127.0.0.1'] }),
     },
   });
   await container.start();

@@ -4,9 +4,9 @@ import type { Network } from '../core/executor.ts';
 
 /**
  * The environment that every client gets: an isolated home, and the egress guard as proxy for every host that is not under test.
- * `direct` hosts are resolvable where the client runs; otherwise those go through the guard as well.
+ * With `resolves` the test hosts are known where the client runs; otherwise those go through the guard as well.
  */
-export function clientEnvironment(home: string, network: Network, direct: boolean): Record<string, string> {
+export function clientEnvironment(home: string, network: Network, resolves: boolean): Record<string, string> {
   const environment: Record<string, string> = {
     HOME: home,
     TMPDIR: join(home, 'tmp'),
@@ -19,6 +19,7 @@ export function clientEnvironment(home: string, network: Network, direct: boolea
     CI: '1',
   };
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) environment[name] = network.proxy;
-  if (direct) environment.NO_PROXY = environment.no_proxy = `.${TEST_DOMAIN}`;
+  const past = [...(resolves ? [`.${TEST_DOMAIN}`] : []), ...(network.direct ?? [])];
+  if (past.length > 0) environment.NO_PROXY = environment.no_proxy = past.join(',');
   return environment;
 }
