@@ -86,6 +86,8 @@ function life(name: string): Exchange[] {
     ...reads(both),
     ...reads([manifest(name, '1.0.0'), manifest(name, '1.1.0')]),
     exchange('PUT', path, publication('other', '1.0.0'), 400, { error: 'about another package' }),
+    exchange('GET', tarball, '', 404, { error: 'refused' }),
+    exchange('PUT', path, publication(name, '1.2.0'), 201, { ok: true }),
     ...reads(both),
     exchange('GET', `/npm/${name}`, '', 200, packument(name, both)),
     exchange('GET', `${path}/1.0.0`, '', 200, manifest(name, '1.0.0')),

@@ -48,16 +48,38 @@ export const publicationDefects: readonly Defect[] = [
     }),
   }),
   defect({
-    id: 'npm.publish.url-name-mismatch:client-digests-trusted',
+    id: 'npm.publish.false-digest:trusted',
     sentence: 'The document states the digests that the publisher claimed.',
-    kills: ['npm.publish.url-name-mismatch'],
+    kills: ['npm.publish.false-digest'],
     plant: claimedDigests,
+  }),
+  defect({
+    id: 'npm.publish.false-digest:refused-but-served',
+    sentence: 'The tarball of a publication that was refused for its digests stays and is served.',
+    kills: ['npm.publish.false-digest'],
+    plant: servesRefused,
   }),
   defect({
     id: 'npm.publish.url-name-mismatch:attachment-names-tarball',
     sentence: 'A tarball is stored and named as the attachment is, even above its package.',
     kills: ['npm.publish.url-name-mismatch'],
     plant: attachmentNames,
+  }),
+  defect({
+    id: 'npm.publish.false-digest:version-burnt',
+    sentence: 'A version whose publication was refused cannot be published any more.',
+    kills: ['npm.publish.false-digest'],
+    plant: () => {
+      const refused = new Set<string>();
+      return {
+        matches: putsDocument,
+        response: (response, { path }) => {
+          if (refused.has(path)) return answer(409, { error: 'this version exists' });
+          if (response.status === 400) refused.add(path);
+          return response;
+        },
+      };
+    },
   }),
   defect({
     id: 'npm.publish.loose-types:object-license-crashes',
@@ -134,6 +156,23 @@ function lastPublicationWins(status: number): Plant {
       if (readsDocument(request)) return redigesting.response!(response, request, tools);
       if (readsTarball(request)) return last ? { ...response, body: last } : response;
       return response.status === 409 ? { ...response, status } : response;
+    },
+  };
+}
+
+/** Keeps the tarballs of refused publications. */
+function servesRefused(): Plant {
+  let refused: Buffer | null = null;
+  return {
+    matches: (request) => putsDocument(request) || readsTarball(request),
+    requestBody: (body) =>
+      withJson(body, ({ _attachments }) => {
+        for (const { data } of Object.values<Json>(_attachments ?? {})) refused = Buffer.from(data, 'base64');
+      }),
+    response: (response, request) => {
+      if (putsDocument(request)) refused = response.status === 400 ? refused : null;
+      else if (response.status === 404 && refused) return { ...response, status: 200, body: refused };
+      return response;
     },
   };
 }
