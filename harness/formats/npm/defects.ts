@@ -1,6 +1,7 @@
 import type { Defect } from '../../core/defect.ts';
 import { documentDefects } from './defects/document.ts';
 import { managementDefects } from './defects/management.ts';
+import { nameDefects } from './defects/name.ts';
 import { packageDefects } from './defects/package.ts';
 import { publicationDefects } from './defects/publication.ts';
 import { readingDefects } from './defects/reading.ts';
@@ -13,4 +14,5 @@ export const defects: readonly Defect[] = [
   ...publicationDefects,
   ...managementDefects,
   ...readingDefects,
+  ...nameDefects,
 ];
