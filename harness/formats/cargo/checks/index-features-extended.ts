@@ -9,8 +9,11 @@ export default check({
   proves: ['cargo.index.features'],
   needs: ['push', 'pull'],
   async run({ name, make, client, http, expect }) {
-    const sometimes = { package: name('sometimes'), version: '1.0.0', registry: REGISTRY, optional: true };
-    const manifest = { dependencies: { sometimes }, features: { on: ['dep:sometimes'], louder: ['sometimes?/loud'] } };
+    const sometimes = name('sometimes');
+    const manifest = {
+      dependencies: { [sometimes]: { version: '1.0.0', registry: REGISTRY, optional: true } },
+      features: { on: [`dep:${sometimes}`], louder: [`${sometimes}?/loud`] },
+    };
     const [optional, pkg] = await make({ name: 'sometimes' }, { name: 'featured', manifest });
     const publishing = client(cargo);
     for (const each of [optional, pkg]) await publishing.publish(each);

@@ -7,15 +7,19 @@ export default check({
   tier: 'full',
   proves: ['cargo.index.one-line-each'],
   needs: ['push', 'pull'],
-  async run({ make, publisher, http, expect }) {
+  async run({ make, publisher, protocol, http, expect }) {
     const packages = await make(
       { name: 'lines', version: '1.0.0' },
       { name: 'lines', version: '1.1.0' },
       { name: 'lines', version: '2.0.0-rc.1+b.7' },
     );
-    const client = publisher();
-    for (const pkg of packages) await client.publish(pkg);
-    const response = await http.get(indexPath(packages[0].name));
+    const [first, second, last] = packages;
+    for (const pkg of [first, second]) {
+      const { status } = await protocol.publish(http, pkg);
+      expect(status, `status of the publication of ${pkg.version}`).to.be.within(200, 299);
+    }
+    await publisher().publish(last);
+    const response = await http.get(indexPath(first.name));
     expect(response.status, 'status of the index file').to.equal(200);
     const text = response.text();
     expect(text.endsWith('\n'), 'the last line is ended').to.equal(true);

@@ -15,6 +15,7 @@ export default check({
     const url = await apiUrl(http, `/${pkg.name}/owners`);
     const logins = async (): Promise<string[]> => {
       const { users } = (await http.get(url, { as: 'writer' })).json();
+      expect(users, 'users of the list of owners').to.be.an('array');
       for (const { id } of users) expect(Number.isInteger(id), `id ${id} is a whole number`).to.equal(true);
       return users.map((user: { login: string }) => user.login);
     };

@@ -4,7 +4,7 @@ import { type Defect, defect } from '../../../core/defect.ts';
 import type { Json } from '../../../core/registry.ts';
 import {
   answersInstead,
-  frameOf,
+  crateIn,
   isConfig,
   isDownload,
   isPublish,
@@ -85,6 +85,6 @@ export const artefactDefects: readonly Defect[] = [
 
 /** Only the operating system in the gzip header changes, so that everything agrees, but on bytes that nobody sent. */
 function repacked(body: Buffer): Buffer {
-  const { crateAt } = frameOf(body);
-  return Buffer.from(body.with(crateAt + 9, body[crateAt + 9]! ^ 1));
+  const at = (crateIn(body)?.start ?? body.length) + 9;
+  return at < body.length ? Buffer.from(body.with(at, body[at]! ^ 1)) : body;
 }

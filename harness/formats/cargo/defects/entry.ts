@@ -135,7 +135,14 @@ const fieldDefects: readonly Defect[] = [
     id: 'cargo.index.immutable-lines:time-of-reading',
     sentence: 'pubtime is when the index was rendered.',
     kills: [IMMUTABLE],
-    plant: rewritesEntries((entry) => ({ ...entry, pubtime: new Date().toISOString() })),
+    plant() {
+      let clock = Date.now();
+      const now = (): string => {
+        clock += 1000;
+        return new Date(clock).toISOString().replace(/\.\d+/, '');
+      };
+      return rewritesEntries((entry) => ({ ...entry, pubtime: now() }))();
+    },
   }),
   defect({
     id: 'cargo.index.immutable-lines:lists-reordered',

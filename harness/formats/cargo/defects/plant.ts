@@ -16,10 +16,11 @@ export const isPublish = ({ method, path }: DoorRequest): boolean => method === 
 /** Success as a registry says it to a publication. */
 export const PUBLISHED = { warnings: { invalid_categories: [], invalid_badges: [], other: [] } };
 
-/** Where the crate begins in the body of a publication, and the metadata before it. */
-export function frameOf(body: Buffer): { metadata: Json; crateAt: number } {
-  const length = body.readUInt32LE(0);
-  return { metadata: JSON.parse(body.toString('utf8', 4, 4 + length)), crateAt: 8 + length };
+/** Where the crate is in the body of a publication; null for a body that has none. */
+export function crateIn(body: Buffer): { start: number; end: number } | null {
+  if (body.length < 4) return null;
+  const start = 8 + body.readUInt32LE(0);
+  return body.length < start ? null : { start, end: start + body.readUInt32LE(start - 4) };
 }
 
 /** A JSON answer in the place of the given one. */

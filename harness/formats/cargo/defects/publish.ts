@@ -1,7 +1,7 @@
 // Publications that should not have been, or not so.
 import { createHash } from 'node:crypto';
 import { type Defect, type DoorMessage, type DoorRequest, defect, type Plant } from '../../../core/defect.ts';
-import { answered, frameOf, isDownload, isIndexFile, isPublish, PUBLISHED, rewritesDependencies } from './plant.ts';
+import { answered, crateIn, isDownload, isIndexFile, isPublish, PUBLISHED, rewritesDependencies } from './plant.ts';
 
 const DUPLICATE = 'cargo.publish.duplicate';
 const MISSING = 'cargo.index.missing-404';
@@ -86,7 +86,7 @@ const full: readonly Defect[] = [
     kills: [FRAMING],
     plant: () => ({
       matches: isPublish,
-      requestBody: (body) => (isFrame(body) ? body.subarray(0, frameOf(body).crateAt + crateLength(body)) : body),
+      requestBody: (body) => body.subarray(0, crateIn(body)?.end),
     }),
   }),
   defect({
@@ -140,7 +140,7 @@ function onDuplicate(then: {
   return {
     matches: (request) => isPublish(request) || isIndexFile(request) || isDownload(request),
     requestBody(body) {
-      sent = Buffer.from(body.subarray(frameOf(body).crateAt));
+      sent = Buffer.from(body.subarray(crateIn(body)?.start));
       return body;
     },
     response(response, request) {
@@ -201,15 +201,6 @@ function goneAgain(): Plant {
 function twice(body: Buffer, change: (line: string) => string): Buffer {
   const text = body.toString('utf8');
   return Buffer.from(text + text.split('\n').map(change).join('\n'));
-}
-
-/** Whether the lengths of a body can be read at all. */
-function isFrame(body: Buffer): boolean {
-  return body.length > 8 && body.length > 8 + body.readUInt32LE(0);
-}
-
-function crateLength(body: Buffer): number {
-  return body.readUInt32LE(frameOf(body).crateAt - 4);
 }
 
 function absentAs(status: number, body: string): () => Plant {
