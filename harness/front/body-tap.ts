@@ -1,33 +1,85 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Redactor } from '../core/redact.ts';
 import type { BodyRecord } from './exchange.ts';
+import { hashInThread, ThreadHash } from './hash-thread.ts';
 
 const EXCERPT = 2048;
 /** Kept beyond the excerpt, so that a secret across its end is whole when it is looked for. */
 const MARGIN = 2048;
+/** Bodies of this length and more are hashed beside the passing; for shorter ones the way to the other thread is too long. */
+const LARGE = 4 * 1024 ** 2;
+/** Chunks that have a block of memory almost to themselves are handed to the other thread, others are copied for it. */
+const OWN_MEMORY = 16 * 1024;
 
 /** Counts and hashes a body as it flows by, and keeps its beginning. */
 export class BodyTap {
   bytes = 0;
-  readonly #hash = createHash('sha256');
+  #announced = 0;
+  #hash: Hash | ThreadHash | undefined;
   readonly #head: Buffer[] = [];
+  /** Chunks that are still being written, in order. */
+  readonly #lent: Buffer[] = [];
 
+  /** Tells how long the body is going to be; before the first chunk. */
+  announce(length: number): void {
+    this.#announced = length;
+  }
+
+  /** Takes notice of a chunk that others may keep. */
   update(chunk: Buffer): void {
+    this.#see(chunk);
+    if (this.#hash instanceof ThreadHash) {
+      this.#reclaim();
+      this.#hash.give(new Uint8Array(chunk));
+    }
+  }
+
+  /** Takes notice of a chunk that nobody will read any more once it is `written`. */
+  lend(chunk: Buffer): void {
+    this.#see(chunk);
+    if (this.#hash instanceof ThreadHash) this.#lent.push(chunk);
+  }
+
+  /** The chunk was handed to the operating system, or never will be. */
+  written(chunk: Buffer): void {
+    if (this.#lent[0] !== chunk || !(this.#hash instanceof ThreadHash)) return;
+    this.#lent.shift();
+    const alone = chunk.length >= OWN_MEMORY / 2 && chunk.buffer.byteLength - chunk.length < OWN_MEMORY;
+    this.#hash.give(alone ? chunk : new Uint8Array(chunk));
+  }
+
+  /** The digest that is made beside, while it is too far behind for more to be taken. */
+  get behind(): ThreadHash | undefined {
+    return this.#hash instanceof ThreadHash && this.#hash.behind ? this.#hash : undefined;
+  }
+
+  /** The body's record; call it once, at the end. */
+  async record(redactor: Redactor): Promise<BodyRecord> {
+    this.#reclaim();
+    const text = textOf(Buffer.concat(this.#head));
+    return {
+      bytes: this.bytes,
+      sha256: await this.#digest(),
+      ...(text ? { excerpt: redactor.text(text).slice(0, EXCERPT) } : {}),
+    };
+  }
+
+  async #digest(): Promise<string> {
+    return this.#hash instanceof ThreadHash ? this.#hash.digest() : (this.#hash ?? createHash('sha256')).digest('hex');
+  }
+
+  #see(chunk: Buffer): void {
     const room = EXCERPT + MARGIN - this.bytes;
     // Copied, since the chunk may be a view into a large buffer that would be kept alive.
     if (room > 0) this.#head.push(Buffer.from(chunk.subarray(0, room)));
     this.bytes += chunk.length;
-    this.#hash.update(chunk);
+    this.#hash ??= this.#announced >= LARGE ? hashInThread() : createHash('sha256');
+    if (!(this.#hash instanceof ThreadHash)) this.#hash.update(chunk);
   }
 
-  /** The body's record; call it once, at the end. */
-  record(redactor: Redactor): BodyRecord {
-    const text = textOf(Buffer.concat(this.#head));
-    return {
-      bytes: this.bytes,
-      sha256: this.#hash.digest('hex'),
-      ...(text ? { excerpt: redactor.text(text).slice(0, EXCERPT) } : {}),
-    };
+  /** Hashes what was lent and may never be reported as written: the connection was closed. */
+  #reclaim(): void {
+    for (const chunk of this.#lent.splice(0)) (this.#hash as ThreadHash).give(new Uint8Array(chunk));
   }
 }
 

@@ -193,7 +193,7 @@ class FrontDoor implements Door {
     } catch (error) {
       await fail(answering, error);
     }
-    this.#options.recorder.record(log.exchange(this.#redactor));
+    this.#options.recorder.record(await log.exchange(this.#redactor));
   }
 
   /** Where the request goes; throws when it may not go anywhere. */

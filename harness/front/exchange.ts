@@ -91,7 +91,8 @@ export class ExchangeLog {
   }
 
   /** The finished record, without secrets. */
-  exchange(redactor: Redactor): Exchange {
+  async exchange(redactor: Redactor): Promise<Exchange> {
+    const totalMs = round(performance.now() - this.#began);
     const { rawHeaders, path, ...start } = this.start;
     const { detail, ...ending } = this.#ending ?? { ended: 'complete' as const };
     return {
@@ -100,11 +101,11 @@ export class ExchangeLog {
       status: this.#response?.status ?? null,
       requestHeaders: headerRecord(rawHeaders, redactor),
       responseHeaders: headerRecord(this.#response?.headers ?? [], redactor),
-      requestBody: this.requestBody.record(redactor),
-      responseBody: this.responseBody.record(redactor),
+      requestBody: await this.requestBody.record(redactor),
+      responseBody: await this.responseBody.record(redactor),
       startedAt: this.#startedAt.toISOString(),
       firstByteMs: this.#response ? round(this.#response.ms) : null,
-      totalMs: round(performance.now() - this.#began),
+      totalMs,
       ...ending,
       ...(detail === undefined ? {} : { detail: redactor.text(detail) }),
       ...(this.plant ? { plant: this.plant } : {}),

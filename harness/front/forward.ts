@@ -97,6 +97,7 @@ async function sendBody(passage: Passage, upstream: ClientRequest, start?: Buffe
   const { request, log, limits } = passage;
   const doorRequest: DoorRequest = headOf(passage);
   let forwarded = 0;
+  log.requestBody.announce(Number(request.headers['content-length'] ?? 0));
   const write = (chunk: Buffer) => {
     const event = { forwarded, exchange: log.start.id, request: doorRequest };
     forwarded += chunk.length;
@@ -108,13 +109,13 @@ async function sendBody(passage: Passage, upstream: ClientRequest, start?: Buffe
       if (held) await held;
       else upstream.write(start);
     }
-    await pump(request, upstream, (chunk) => {
-      log.requestBody.update(chunk);
+    const inspect = (chunk: Buffer) => {
       if (log.requestBody.bytes > limits.bodyBytes) {
         throw new DoorFailure('request-body-too-large', `The request is longer than ${limits.bodyBytes} bytes.`);
       }
       return write(chunk);
-    });
+    };
+    await pump({ source: request, sink: upstream, tap: log.requestBody, inspect });
     const trailers = [...pairs(request.rawTrailers)];
     if (trailers.length > 0) upstream.addTrailers(trailers);
     upstream.end();

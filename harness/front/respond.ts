@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { DoorMessage } from '../core/defect.ts';
 import { DoorFailure, Lost } from './failure.ts';
 import { endToEnd, headerRecord, pairs, type RawHeaders, rawHeaders } from './headers.ts';
+import { bypassParser } from './long-body.ts';
 import type { Passage } from './passage.ts';
 import { pump } from './pump.ts';
 
@@ -19,18 +20,21 @@ export async function relay(passage: Passage, upstream: IncomingMessage, start?:
   const length = Number(upstream.headers['content-length'] ?? Number.POSITIVE_INFINITY);
   // A small body follows at once and shares the packet with its head.
   if (length > 64 * 1024) response.flushHeaders();
-  const inspect = (chunk: Buffer) => {
-    log.responseBody.update(chunk);
+  log.responseBody.announce(Number(upstream.headers['content-length'] ?? 0));
+  const inspect = () => {
     if (log.responseBody.bytes > limits.bodyBytes) {
       throw new DoorFailure('upstream-body-too-large', `The response is longer than ${limits.bodyBytes} bytes.`);
     }
     return undefined;
   };
   if (start && start.length > 0) {
-    inspect(start);
+    log.responseBody.update(start);
+    inspect();
     response.write(start);
+  } else if (mayHaveBody(passage, upstream)) {
+    bypassParser(upstream);
   }
-  await pump(upstream, response, inspect);
+  await pump({ source: upstream, sink: response, tap: log.responseBody, inspect });
   const trailers = [...pairs(upstream.rawTrailers)];
   if (trailers.length > 0 && chunked) response.addTrailers(trailers);
   await finish(passage);

@@ -15,6 +15,9 @@ export interface UpstreamHead {
   readonly body: 'none' | 'length' | 'chunked';
 }
 
+/** Write buffer of a connection; the default makes large bodies wait for each other's system calls. */
+const BUFFER = 256 * 1024;
+
 /** Requests that may be repeated on a fresh connection when a kept one turns out to be closed: RFC 9112, section 9.3.1. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -32,6 +35,8 @@ export class UpstreamPool {
   open(passage: Pick<Passage, 'upstream' | 'signal'>, head: UpstreamHead, pooled: boolean): ClientRequest {
     const { upstream, signal } = passage;
     const request = httpRequest({
+      // Of the connection's buffers; missing in the types.
+      ...({ highWaterMark: BUFFER } as object),
       agent: pooled ? this.#agent : false,
       host: upstream.hostname,
       port: upstream.port || 80,

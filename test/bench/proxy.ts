@@ -11,9 +11,9 @@ import { LABEL } from '../../harness/executor/labels.ts';
 import { startDoor } from '../../harness/front/door.ts';
 import { WireLog } from '../../harness/front/wire.ts';
 import { createPki, type Pki } from '../../pki/authority.ts';
+import { temporaryFolder } from '../e2e/cli.ts';
 import { freePort } from './free-port.ts';
 import { compare, type Measurement } from './timing.ts';
-import { temporaryFolder } from '../e2e/cli.ts';
 
 const SIZE = 100_000_000;
 const HOST = 'bench.regproof.test';
@@ -26,13 +26,20 @@ export const proxy: Measurement = async function* (say) {
   const upstream = execa(process.execPath, [join(import.meta.dirname, 'upstream.ts'), String(SIZE)], { buffer: false });
   stack.defer(() => void upstream.kill());
   upstream.catch(() => {});
-  const [upstreamPort] = await createInterface(upstream.stdout!)[Symbol.asyncIterator]().next().then((line) => [line.value as string]);
+  const [upstreamPort] = await createInterface(upstream.stdout!)
+    [Symbol.asyncIterator]()
+    .next()
+    .then((line) => [line.value as string]);
   const nginxPort = await freePort();
   await writeNginx(folder, pki, nginxPort, upstreamPort!);
   const container = stack.adopt(await startNginx(folder, say), (started) => started.remove({ force: true, v: true }));
   // As in a run, the door lives in the process of the harness and writes the wire log.
   const wire = new WireLog(join(folder, 'wire.jsonl'));
-  const door = await startDoor({ certificates: pki, recorder: wire, upstream: new URL(`http://127.0.0.1:${upstreamPort}`) });
+  const door = await startDoor({
+    certificates: pki,
+    recorder: wire,
+    upstream: new URL(`http://127.0.0.1:${upstreamPort}`),
+  });
   stack.defer(() => door.close().then(() => wire.close()));
   door.host('bench');
   const { engine } = await connectEngine();
@@ -46,7 +53,8 @@ export const proxy: Measurement = async function* (say) {
       cwd: '/',
     });
     const [seconds, ...bytes] = result.stdout.split(' ').map(Number);
-    if (result.exit !== 0 || !bytes.includes(SIZE)) throw new Error(`curl: ${result.exit} ${result.stdout} ${result.stderr}`);
+    if (result.exit !== 0 || !bytes.includes(SIZE))
+      throw new Error(`curl: ${result.exit} ${result.stdout} ${result.stderr}`);
     return seconds! * 1000;
   };
   // Without `Expect`, which nginx answers itself and the door leaves to the registry.
@@ -68,7 +76,10 @@ async function writeNginx(folder: string, pki: Pki, port: number, upstream: stri
   const holes: Record<string, string> = { folder, port: String(port), upstream };
   await mkdir(folder, { recursive: true });
   await Promise.all([
-    writeFile(join(folder, 'nginx.conf'), template.replace(/\$\{(\w+)\}/g, (_, name: string) => holes[name]!)),
+    writeFile(
+      join(folder, 'nginx.conf'),
+      template.replace(/\$\{(\w+)\}/g, (_, name: string) => holes[name]!),
+    ),
     writeFile(join(folder, 'server.crt'), pki.server.cert),
     writeFile(join(folder, 'server.key'), pki.server.key, { mode: 0o600 }),
     writeFile(join(folder, 'ca.crt'), pki.root.cert),

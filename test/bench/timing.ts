@@ -1,4 +1,4 @@
-import { type Goal, type Pair, median, medianRatio, reaches } from './ratio.ts';
+import { type Goal, median, medianRatio, type Pair, reaches } from './ratio.ts';
 
 /** One line of the table. */
 export interface Line {
