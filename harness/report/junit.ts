@@ -21,7 +21,7 @@ export function junitXml(report: Report): string {
       timestamp: report.run.startedAt,
       ...totals(cells, known),
     });
-    suite.ele('properties').ele('property', { name: 'seed', value: report.run.seed });
+    suite.ele('properties').ele('property', { name: 'seed', value: clean(report.run.seed) });
     for (const cell of cells) addCase(suite, cell, known.has(cell.name));
   }
   return root.end({ prettyPrint: true });
@@ -62,8 +62,11 @@ function addCase(suite: ReturnType<typeof create>, cell: CellResult, known: bool
   else element.ele(kind, { message: clean(message), type: cell.verdict }).txt(clean(body));
 }
 
-/** XML 1.0 has no room for most control characters, which client output is full of. */
+/**
+ * XML 1.0 has no room for most control characters, which client output is full of. The library takes `&nbsp;` for a reference that is
+ * meant, though XML knows no such entity: every ampersand is escaped here, and not again by the library.
+ */
 function clean(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is the point
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replaceAll('&', '&amp;');
 }
