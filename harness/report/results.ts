@@ -1,5 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { asError, HarnessError } from '../core/error.ts';
@@ -88,14 +88,15 @@ async function guarded<T>(dir: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Removes runs older than `days`; returns their names. `latest` is kept whatever its age. */
+/** Removes runs older than `days`; returns their names. The run that `latest` points to is kept whatever its age. */
 export async function pruneResults(root: string, days: number, now: number): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   const removed: string[] = [];
-  for (const entry of entries.filter((candidate) => candidate.isDirectory())) {
+  const latest = await readlink(join(root, 'latest')).catch(() => null);
+  for (const entry of entries.filter((candidate) => candidate.isDirectory() && candidate.name !== latest)) {
     const { mtimeMs } = await stat(join(root, entry.name));
     if (now - mtimeMs <= days * 86_400_000) continue;
     await rm(join(root, entry.name), { recursive: true });
