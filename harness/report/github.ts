@@ -12,7 +12,7 @@ export function githubReporter(terminal: Terminal, summaryFile: string | undefin
     id: 'github',
     async onEnd(report) {
       for (const line of annotations(report)) terminal.write(`${line}\n`);
-      if (summaryFile) await appendFile(summaryFile, Buffer.from(summaryMarkdown(report)).subarray(0, SUMMARY_BYTES));
+      if (summaryFile) await appendFile(summaryFile, cut(summaryMarkdown(report)));
     },
   };
 }
@@ -44,4 +44,12 @@ function escapeData(text: string): string {
 
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** GitHub refuses a larger summary altogether. */
+function cut(markdown: string): string {
+  const bytes = Buffer.from(markdown);
+  if (bytes.length <= SUMMARY_BYTES) return markdown;
+  const kept = new TextDecoder().decode(bytes.subarray(0, SUMMARY_BYTES), { stream: true });
+  return `${kept}\n\nThe summary is longer than GitHub shows; all of it is in summary.md of the run.\n`;
 }
