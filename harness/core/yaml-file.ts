@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { asError, HarnessError } from './error.ts';
 
@@ -29,7 +29,7 @@ export function parseYaml<S extends z.ZodType>(text: string, path: string, schem
       'Mend the YAML on that line.',
     );
   }
-  const result = schema.safeParse(document.toJS());
+  const result = schema.safeParse(valueOf(document, lines, path));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const key = issue.path.map(String);
@@ -40,6 +40,25 @@ export function parseYaml<S extends z.ZodType>(text: string, path: string, schem
       ? `Remove or rename ${issue.keys.join(', ')}.`
       : 'See the schema named in the first line of the file, or the README beside it.',
   );
+}
+
+/** The document's value; an alias of nothing, or aliases that multiply beyond measure, are found only here. */
+function valueOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    let line = 1;
+    visit(document, {
+      Alias(_key, alias) {
+        if (alias.resolve(document) || !alias.range) return undefined;
+        line = lines.linePos(alias.range[0]).line;
+        return visit.BREAK;
+      },
+    });
+    throw new HarnessError('CONFIG_INVALID', `${path}:${line}: ${asError(cause).message}.`, 'Write the value out.', {
+      cause,
+    });
+  }
 }
 
 /** Line of the deepest part of the key that is in the document. */
