@@ -11,14 +11,16 @@ const SOCKETS = [
   `/run/user/${process.getuid?.() ?? 0}/podman/podman.sock`,
 ];
 
-/** Connects to the container engine that answers; throws ENGINE_MISSING when none does. */
-export async function connectEngine(): Promise<{ engine: Engine; version: string }> {
+/** Connects to the container engine that answers; throws ENGINE_MISSING when none does in time. */
+export async function connectEngine(withinMs = 10_000): Promise<{ engine: Engine; version: string }> {
   const engine = process.env.DOCKER_HOST
     ? new Docker()
     : new Docker({ socketPath: SOCKETS.find((path) => existsSync(path)) ?? SOCKETS[0]! });
   try {
-    await withDeadline(engine.ping(), 10_000);
-    const version = await engine.version();
+    const version = await withDeadline(
+      engine.ping().then(() => engine.version()),
+      withinMs,
+    );
     return { engine, version: `${version.Platform?.Name || 'Engine'} ${version.Version} (API ${version.ApiVersion})` };
   } catch (cause) {
     throw new HarnessError(
