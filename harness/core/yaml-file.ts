@@ -29,7 +29,7 @@ export function parseYaml<S extends z.ZodType>(text: string, path: string, schem
       'Mend the YAML on that line.',
     );
   }
-  const result = schema.safeParse(valueOf(document, lines, path));
+  const result = schema.safeParse(resolved(document, lines, path));
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const key = issue.path.map(String);
@@ -43,7 +43,7 @@ export function parseYaml<S extends z.ZodType>(text: string, path: string, schem
 }
 
 /** The document's value; an alias of nothing, or aliases that multiply beyond measure, are found only here. */
-function valueOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: string): unknown {
+function resolved(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: string): unknown {
   try {
     return document.toJS();
   } catch (cause) {
