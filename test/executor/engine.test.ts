@@ -8,7 +8,7 @@ const json = (value: object) => reply(200, JSON.stringify(value), { 'content-typ
 async function connected(answer: Answer, withinMs?: number) {
   await using engine = await fakeRegistry(answer);
   process.env.DOCKER_HOST = engine.origin.replace('http:', 'tcp:');
-  return connectEngine(withinMs).then(
+  return await connectEngine(withinMs).then(
     ({ version }) => ({ version, error: null }),
     (error) => ({ version: null, error }),
   );

@@ -22,7 +22,7 @@ async function judged(
   client: string | null = null,
 ): Promise<CellResult> {
   await using folder = await temporaryFolder();
-  return runCell(fakeCell({ run, ...check }, { client }), fakeSurroundings(folder.path, changes));
+  return await runCell(fakeCell({ run, ...check }, { client }), fakeSurroundings(folder.path, changes));
 }
 
 const looks = async ({ http, expect }: CheckContext) => {

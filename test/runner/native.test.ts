@@ -43,7 +43,7 @@ async function ran(
     },
     0,
   );
-  return native.run('act', []).then(
+  return await native.run('act', []).then(
     (result) => ({ result, steps, ran: executor.ran }),
     (error) => ({ error, steps, ran: executor.ran }),
   );

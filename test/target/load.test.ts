@@ -13,7 +13,7 @@ async function loaded(files: Readonly<Record<string, string>>) {
   await using folder = await temporaryFolder();
   await mkdir(join(folder.path, 'mine'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder.path, 'mine', name), text);
-  return loadTarget(join(folder.path, 'mine')).then(
+  return await loadTarget(join(folder.path, 'mine')).then(
     (target) => ({ target, error: null }),
     (error: HarnessError) => ({ target: null, error }),
   );
