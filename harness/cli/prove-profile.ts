@@ -51,6 +51,7 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
     target: target.name,
     workers: options.workers,
     collateral: options.collateral ?? false,
+    tier: options.tier,
     connect: (cell, label, plant) => session.connector.connect(cell.format, label, cell.name, plant),
     ...(options.grep ? { grep: options.grep } : {}),
     ...progress,

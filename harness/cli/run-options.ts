@@ -35,10 +35,10 @@ export interface RunOptions {
   base?: string;
 }
 
-/** The options that `run` and its relatives share. */
-export function addRunOptions(command: Command): Command {
+/** The options that `run` and its relatives share; `tier` is the default tier. */
+export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
   return command
-    .option('--tier <tier>', TIERS.join(', '), oneOf(...TIERS), 'smoke' as Tier)
+    .option('--tier <tier>', TIERS.join(', '), oneOf(...TIERS), tier)
     .option('--size <sizes>', `${SIZES.join(', ')}; small and medium at tier smoke, all above it`, listOf(...SIZES))
     .option('--client <clients>', 'only cells about these clients', words)
     .option('--filter <pattern...>', 'full names of cells, with * and **')

@@ -1,5 +1,5 @@
 import type { Catalogue, Subject } from '../core/catalogue.ts';
-import { type Check, check } from '../core/check.ts';
+import { type Check, check, type Tier } from '../core/check.ts';
 import type { Defect, Plant } from '../core/defect.ts';
 import type { Link } from '../core/link.ts';
 import type { CellResult } from '../core/report.ts';
@@ -41,6 +41,8 @@ export interface ProveOptions {
   readonly workers: number;
   /** Runs every check on every defect, not only those that have to notice it. */
   readonly collateral: boolean;
+  /** Proves the checks up to this tier, by the defects that they have to notice. */
+  readonly tier: Tier;
   readonly grep?: RegExp;
   connect(cell: Cell, label: string, plant: Plant): Promise<Link>;
   onTotal(total: number): void;
@@ -96,7 +98,12 @@ function jobsOf(subject: Subject, options: ProveOptions): Job[] {
     selection(subject, options),
   )[0]!;
   const honest: Job[] = cells.map((cell) => ({ cell, format, kind: 'honest' }));
-  const defects = subject.defects.filter((defect) => !options.grep || options.grep.test(`${format}/${defect.id}`));
+  const within = new Set(cells.map((cell) => cell.check));
+  const deeper = new Set(subject.checks.map((check) => check.id).filter((id) => !within.has(id)));
+  const defects = subject.defects.filter(
+    (defect) =>
+      !defect.kills.every((id) => deeper.has(id)) && (!options.grep || options.grep.test(`${format}/${defect.id}`)),
+  );
   const planted = defects.flatMap((defect): Job[] => [
     ...cells
       .filter((cell) => options.collateral || defect.kills.includes(cell.check))
@@ -110,7 +117,7 @@ function jobsOf(subject: Subject, options: ProveOptions): Job[] {
 }
 
 function selection(subject: Subject, options: ProveOptions) {
-  return { target: options.target, formats: [subject.format.id], tier: 'release', sizes: ['small'] } as const;
+  return { target: options.target, formats: [subject.format.id], tier: options.tier, sizes: ['small'] } as const;
 }
 
 /** The first cell of each check: its default client, small, and the first certificate that this client looks at. */

@@ -70,6 +70,7 @@ async function proved(
     target: 't',
     workers: 1,
     collateral: false,
+    tier: 'release',
     async connect(_cell, _label, plant) {
       const network = { proxy: 'http://fake.test:1/' };
       const control = plant.request?.({ method: 'GET', path: '/', headers: {} }, {} as never) as

@@ -10,6 +10,7 @@ export function proveCommand(): Command {
       .option('--profile <profile>', 'whose checks to prove', 'all')
       .option('--target <target>', 'the honest registry')
       .option('--collateral', 'run every check on every defect'),
+    'release',
   ).action(async (options: ProveCliOptions) => {
     const { proveProfile } = await import('../prove-profile.ts');
     process.exitCode = await proveProfile(options);
