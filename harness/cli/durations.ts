@@ -7,7 +7,8 @@ const FILE = '.durations.json';
 /** Milliseconds that each cell took when it last ran; empty when nothing was recorded. Only the order of a run depends on it. */
 export async function readDurations(resultsRoot: string): Promise<Record<string, number>> {
   try {
-    return JSON.parse(await readFile(join(resultsRoot, FILE), 'utf8'));
+    const recorded: unknown = JSON.parse(await readFile(join(resultsRoot, FILE), 'utf8'));
+    return typeof recorded === 'object' && recorded !== null && !Array.isArray(recorded) ? { ...recorded } : {};
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;

@@ -24,8 +24,8 @@ export function words(value: string): string[] {
 /** A whole number within bounds. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (value: string) => number {
   return (value) => {
-    const number = Number(value);
-    if (!Number.isInteger(number) || number < min || number > max)
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (!Number.isSafeInteger(number) || number < min || number > max)
       throw new InvalidArgumentError(
         `give a whole number of at least ${min}${max < Number.MAX_SAFE_INTEGER ? ` and at most ${max}` : ''}.`,
       );
@@ -51,9 +51,13 @@ export function shard(value: string): { index: number; count: number } {
   return { index, count };
 }
 
-/** Seconds or milliseconds with a unit (`90s`, `500ms`, `5m`), in milliseconds. */
+const DAY_MS = 86_400_000;
+
+/** Minutes, seconds or milliseconds with the unit (`5m`, `90s`, `500ms`), in milliseconds; more than none and at most a day. */
 export function duration(value: string): number {
   const match = /^(\d+)(ms|s|m)$/.exec(value);
-  if (!match) throw new InvalidArgumentError('give a number with a unit, for example 90s, 500ms or 5m.');
-  return Number(match[1]) * { ms: 1, s: 1_000, m: 60_000 }[match[2] as 'ms' | 's' | 'm'];
+  const ms = match ? Number(match[1]) * { ms: 1, s: 1_000, m: 60_000 }[match[2] as 'ms' | 's' | 'm'] : 0;
+  if (ms < 1 || ms > DAY_MS)
+    throw new InvalidArgumentError('give a number with a unit, for example 90s, 500ms or 5m; at most a day.');
+  return ms;
 }
