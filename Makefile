@@ -15,7 +15,7 @@ option = $(if $(filter command,$(firstword $(origin $(call variable,$(1))))),--$
 options = $(foreach name,$(1),$(call option,$(name)))
 flags = $(foreach name,$(1),$(if $(filter command,$(firstword $(origin $(call variable,$(name))))),--$(name)))
 
-RUN_OPTIONS := target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base
+RUN_OPTIONS := target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base pki
 RUN_FLAGS := list last-failed keep-on-failure
 
 run: setup ## set up, then run a profile (default: smoke) against a target (default: the embedded registry)

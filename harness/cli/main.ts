@@ -41,7 +41,10 @@ exiting(program);
 
 function exiting(command: Command): Command {
   for (const child of command.commands) exiting(child);
-  return command.exitOverride().showHelpAfterError('(see regproof --help)');
+  return command
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'USAGE: ')) })
+    .showHelpAfterError('  See regproof --help.');
 }
 
 try {

@@ -44,6 +44,7 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
     reproduce: (cell) => `npx regproof prove --profile ${cell.format}`,
     onProgress: say,
     ...(options.base === undefined ? {} : { base: options.base }),
+    ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
   const progress = progressLines(say);
   const proof = await prove(catalogue, session.surroundings, {

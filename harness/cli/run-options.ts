@@ -33,6 +33,7 @@ export interface RunOptions {
   timeout: number;
   results: string;
   base?: string;
+  pki?: string;
 }
 
 /** The options that `run` and its relatives share; `tier` is the default tier. */
@@ -66,5 +67,6 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     .option('--seed <seed>', 'same seed, same packages; random by default')
     .option('--timeout <time>', 'for one cell, for example 300s', duration, 300_000)
     .option('--results <dir>', 'folder of the runs', 'results')
-    .option('--base <image>', 'base image of client and target images');
+    .option('--base <image>', 'base image of client and target images')
+    .option('--pki <dir>', 'keep the keys and certificates there, or use those that are; made for the run by default');
 }

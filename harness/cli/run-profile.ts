@@ -61,6 +61,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     reproduce: (cell) => reproduce(cell, options, seed),
     onProgress: progress,
     ...(options.base === undefined ? {} : { base: options.base }),
+    ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
   const reporters = openReporters(options.reporter);
   let report: Report;

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { createPki, type Pki } from '../../pki/authority.ts';
+import { loadPki, PKI_FILES } from '../../pki/store.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Client } from '../core/client.ts';
 import type { Executor, InstalledClient } from '../core/executor.ts';
@@ -26,6 +28,8 @@ export interface SessionOptions {
   readonly target: Target;
   readonly executor: 'docker' | 'local';
   readonly base?: string;
+  /** Folder of kept keys. */
+  readonly pki?: string;
   readonly seed: string;
   readonly runId: string;
   readonly resultsRoot: string;
@@ -55,7 +59,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const redactor = createRedactor(secretsOf(credentials));
   const results = await openResults(options.resultsRoot, options.runId, (text) => redactor.text(text));
   stack.defer(() => results.close());
-  const pki = await createPki();
+  const pki = await openPki(options.pki);
   const shared = await shareWithClients(workspace, pki);
   const { executor, version } = await openExecutor(options, workspace, shared);
   stack.use(executor);
@@ -101,6 +105,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }),
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };
+}
+
+/** Fresh keys for this run, or those of a folder, which is filled when it is empty. */
+async function openPki(dir: string | undefined): Promise<Pki> {
+  if (dir === undefined) return createPki();
+  return existsSync(join(dir, PKI_FILES.caKey)) ? loadPki(dir) : createPki({ dir });
 }
 
 interface Shared {
@@ -177,7 +187,8 @@ function surroundingsOf(parts: Parts): Surroundings {
     http: (cell, link, signal, onStep) =>
       rawHttp({
         agent,
-        access: (role) => link.access(role === 'reader' && !link.roles.has('reader') ? 'writer' : role),
+        access: (role) =>
+          link.access(role === 'reader' && !connector.claims(cell.format).has('reader-role') ? 'writer' : role),
         authorization: (credential) => cell.subject.format.protocol.authorization(credential),
         signal,
         onExchange: ({ method, url, ...rest }) =>

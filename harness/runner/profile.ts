@@ -8,12 +8,17 @@ export const PROFILES_FILE = join(PACKAGE_ROOT, 'scenarios/profiles.yaml');
 
 export const profilesSchema = z.record(z.string(), z.array(z.string()).min(1));
 
+/** Every named set of formats. */
+export function readProfiles(): Promise<Record<string, string[]>> {
+  return readYaml(PROFILES_FILE, profilesSchema);
+}
+
 /**
  * Formats of a profile: a name from scenarios/profiles.yaml, `all`, a format's id, or several of these separated by commas.
  * Throws PROFILE_UNKNOWN.
  */
 export async function profileFormats(profile: string, formats: readonly string[]): Promise<string[]> {
-  const profiles = await readYaml(PROFILES_FILE, profilesSchema);
+  const profiles = await readProfiles();
   const chosen = profile.split(',').flatMap((name) => {
     if (name === 'all') return formats;
     if (formats.includes(name)) return [name];

@@ -68,7 +68,11 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
     case 'targets':
       return (await (await import('../../target/load.ts')).targetNames()).map((id) => ({ id }));
     case 'scenarios':
-      return [];
+      return Object.entries(await (await import('../../runner/profile.ts')).readProfiles()).map(([id, formats]) => ({
+        id,
+        kind: 'profile',
+        formats: formats.join(' '),
+      }));
   }
 }
 
