@@ -4,7 +4,7 @@ import { apiUrl } from '../protocol/index-file.ts';
 
 /** The highest version that is not yanked is shown, and signs that mean something to a database mean themselves. */
 export default check({
-  id: 'cargo.search.found',
+  id: 'cargo.search',
   tier: 'full',
   proves: ['cargo.search.rows'],
   needs: ['push', 'pull', 'search'],

@@ -6,7 +6,7 @@ import { answered, answersInstead, isDownload, isIndexFile, rewritesIndex } from
 const YANK = 'cargo.yank.roundtrip';
 const TOKEN = 'cargo.auth.bad-token';
 const OWNERS = 'cargo.owner.crud';
-const SEARCH = 'cargo.search.found';
+const SEARCH = 'cargo.search';
 const CACHE = 'cargo.cache.etag';
 
 const isYank = ({ method, path }: DoorRequest): boolean => method === 'DELETE' && path.endsWith('/yank');
@@ -107,7 +107,7 @@ const listDefects: readonly Defect[] = [
     plant: only((request) => isOwners(request) && request.method !== 'GET', { ok: true, msg: 'done' }),
   }),
   defect({
-    id: 'cargo.search.found:pattern',
+    id: 'cargo.search:pattern',
     sentence: 'A search takes % for anything.',
     kills: [SEARCH],
     plant: () => ({
@@ -116,7 +116,7 @@ const listDefects: readonly Defect[] = [
     }),
   }),
   defect({
-    id: 'cargo.search.found:newest-by-letters',
+    id: 'cargo.search:newest-by-letters',
     sentence: 'A search shows the version that comes last in the alphabet.',
     kills: [SEARCH],
     plant: () => ({
