@@ -46,6 +46,9 @@ export async function imageExists(engine: Engine, name: string): Promise<boolean
   }
 }
 
+/** What describes the folder rather than the image: editing it builds nothing anew. */
+const NOT_BUILT = new Set(['target.yaml', 'baseline.yaml', 'README.md']);
+
 type ContextFile = { name: string; content: Buffer };
 
 async function contextFiles(folder: string): Promise<ContextFile[]> {
@@ -57,7 +60,7 @@ async function contextFiles(folder: string): Promise<ContextFile[]> {
     );
   }
   const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !NOT_BUILT.has(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   return Promise.all(
@@ -75,7 +78,7 @@ async function contextHash(engine: Engine, base: string, files: readonly Context
 /** A copy of the folder with the host's CA bundle beside the Dockerfile; the bundle is not part of the image's hash. */
 async function makeContext(folder: string): Promise<string> {
   const context = await mkdtemp(join(tmpdir(), 'regproof-context-'));
-  await cp(folder, context, { recursive: true });
+  await cp(folder, context, { recursive: true, filter: (path) => !NOT_BUILT.has(basename(path)) });
   const bundle = [process.env.SSL_CERT_FILE, process.env.NODE_EXTRA_CA_CERTS, ...CA_BUNDLES].find(
     (path) => path && existsSync(path),
   );
