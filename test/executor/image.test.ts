@@ -34,6 +34,15 @@ describe('tag of an image', () => {
     expect(await tagOf(one.path)).to.match(/^regproof\/client-x:[0-9a-f]{12}$/);
   });
 
+  it('stays when only what describes the folder changes', async () => {
+    await using folder = await folderWith({ ...FILES, 'target.yaml': 'a', 'README.md': 'a' });
+    const before = await tagOf(folder.path);
+    await writeFile(join(folder.path, 'target.yaml'), 'b');
+    await writeFile(join(folder.path, 'README.md'), 'b');
+    await writeFile(join(folder.path, 'baseline.yaml'), 'b');
+    expect(await tagOf(folder.path)).to.equal(before);
+  });
+
   it('changes with every part of the content, and with the base', async () => {
     await using folder = await folderWith(FILES);
     const tags = [await tagOf(folder.path), await tagOf(folder.path, fakeEngine('sha256:other'))];
@@ -41,7 +50,7 @@ describe('tag of an image', () => {
     const changes: (() => Promise<unknown>)[] = [
       () => writeFile(at('Dockerfile'), 'ARG BASE\nFROM $BASE\nRUN true\n'),
       () => writeFile(at('conf/a.conf'), 'A'),
-      () => rename(at('conf/a.conf'), at('conf/c.conf')),
+      () => rename(at('conf/a.conf'), at('conf/aa.conf')),
       () => writeFile(at('conf/new.conf'), ''),
       () => rm(at('conf/b.conf')),
     ];
