@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isAlive, processIdentity } from '../../harness/core/process-identity.ts';
+import { eventually } from '../e2e/eventually.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
 describe('identity of a process', () => {
@@ -33,6 +35,16 @@ describe('identity of a process', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(isAlive(identity)).to.equal(false);
+  });
+
+  it('is gone with a process that nobody has asked for its status', async () => {
+    const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [line] = await once(parent.stdout, 'data');
+    const ended = Number(String(line));
+    await eventually('the end of the child', () => processIdentity(ended) === null, 3_000);
+    expect(existsSync(`/proc/${ended}`), 'it is still listed').to.equal(true);
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
   });
 
   it('is read whatever the program is called', async () => {

@@ -199,6 +199,15 @@ describe('a hostile registry is a violation in bounded time and memory', () => {
     });
   }
 
+  it('is asked no more often than redirects may be followed', async () => {
+    await using registry = await fakeRegistry((socket, head) =>
+      socket.write(reply(302, '', { location: pathOf(head) })),
+    );
+    await using client = rawClient(registry.origin);
+    await client.http.get('kit').catch(() => {});
+    expect(registry.heads).to.have.length(6);
+  });
+
   it('closes the connection of a body that does not end', async () => {
     await using registry = await fakeRegistry(pour('HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(64 * 1024)));
     await using client = rawClient(registry.origin, { bodyBytes: MIB });

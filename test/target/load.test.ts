@@ -100,8 +100,10 @@ describe('target folders', () => {
   }
 
   it('that are not there name the known ones', async () => {
-    for (const name of ['nexuz', './nowhere', '/nowhere', 'a/b']) {
+    for (const name of ['nexuz', '.', './nowhere', '/nowhere', 'a/b']) {
       const error = await loadTarget(name).catch((reason) => reason);
+      const says = name === 'nexuz' ? 'There is no target nexuz.' : 'There is no target.yaml in /';
+      expect(error.message).to.include(says);
       expect(error, name).to.include({ code: 'TARGET_UNKNOWN', exitStatus: 2 });
       expect(error.remedy).to.include('reference');
     }
