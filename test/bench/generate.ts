@@ -47,14 +47,14 @@ export const generate: Measurement = async function* (say) {
     const goal = { of: 'speed', limit: 10 } as const;
     const title = `a small ${format.id} package`;
     const inProcess = { name: 'generator, in process', run: () => build(format, 'small').then(() => undefined) };
-    yield await compare({ title, ours: inProcess, theirs, goal, rounds: 5, warmUp: 2 });
+    yield await compare({ title, ours: inProcess, theirs, goal, rounds: 4, warmUp: 2 });
     const out = join(folder.path, 'out');
     const args = [BIN, 'generate', '--format', format.id, '--out', out];
     const start = {
       name: 'regproof generate, started',
       run: () => execa(process.execPath, args).then(() => undefined),
     };
-    yield await compare({ title, ours: start, theirs, goal, rounds: 5 });
+    yield await compare({ title, ours: start, theirs, goal, rounds: 4 });
   }
   for (const format of formats) {
     const large = async () => {

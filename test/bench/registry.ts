@@ -17,7 +17,7 @@ const OTHERS: Record<string, string> = { npm: 'verdaccio', pypi: 'pypiserver' };
 const OWN = 'reference';
 const PACKAGES = 50;
 const CONCURRENCY = 4;
-const ROUNDS = 5;
+const ROUNDS = 4;
 
 type Load = Record<'publish' | 'download', number>;
 

@@ -21,7 +21,7 @@ import { lineOf, type Measurement } from './timing.ts';
 const WORKERS = Math.min(5, availableParallelism() + 1);
 const RUN_ID = `bench-${process.pid}`;
 /** No further round begins after this. */
-const ENOUGH_MS = 75_000;
+const ENOUGH_MS = 45_000;
 
 /** The round trips of the smoke profile against the same native commands in a shell, on the same containers. */
 export const smoke: Measurement = async function* (say) {
