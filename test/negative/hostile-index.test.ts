@@ -10,8 +10,10 @@ const { formats } = await discoverFormats();
 const BODIES: Readonly<Record<string, string>> = {
   // A page without any link is no violation: that is how PEP 503 says that a project has no files.
   'an HTML page': '<!doctype html><html><body><h1>Welcome</h1><a href="/login">Log in</a></body></html>',
+  'an HTML page with addresses that are none': '<!doctype html><html><body><a href="http://[">kit-1.0.0.tar.gz</a>',
+  'an HTML page with broken escapes': '<!doctype html><html><body><a href="/%zz">%zz</a>',
   'an HTML fragment': '<html><body>Please log in</body>',
-  'an empty line': '\n',
+  nothing: '',
   'cut JSON': '{"name": "kit", "versions": {"1.0.0": {"na',
   'a JSON string': '"kit"\n',
   'a JSON number': '7\n',
@@ -21,8 +23,11 @@ const BODIES: Readonly<Record<string, string>> = {
   'wrong types': '{"name": 1, "versions": "x", "files": 7, "meta": [], "dl": false, "vers": {}, "dist-tags": null}\n',
   'wrong types below': '{"meta":{"api-version":"1.1"},"name":"kit","versions":["1.0.0"],"files":[7]}\n',
   'null below': '{"name":"kit","versions":{"1.0.0":null},"dist-tags":{"latest":"1.0.0"}}\n',
+  'addresses that are none, in a list':
+    '{"meta":{"api-version":"1.0"},"name":"kit","files":[{"filename":"kit-1.0.0.tar.gz","url":"http://[","hashes":{}}]}\n',
   'addresses that are none, in an object':
     '{"name":"kit","versions":{"1.0.0":{"name":"kit","version":"1.0.0","dist":{"tarball":"http://["}}},"dist-tags":{}}\n',
+  'broken escapes in an object': `{"name":"kit","versions":{"1.0.0":{"name":"kit","version":"1.0.0","dist":{"tarball":"http://h/%zz","shasum":"${'a'.repeat(40)}"}}},"dist-tags":{}}\n`,
   bytes: '\u0000\u00ff\u0001',
 };
 

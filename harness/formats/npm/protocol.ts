@@ -9,6 +9,7 @@ import type { RawHttp, RawRequest, RawResponse } from '../../core/http.ts';
 import type { Package } from '../../core/package.ts';
 import type { IndexedFile, Protocol } from '../../core/protocol.ts';
 import type { Json } from '../../core/registry.ts';
+import { lastSegmentOf } from '../../core/untrusted-url.ts';
 import { documentPath, jsonRequest } from './document.ts';
 import { nameParts } from './name.ts';
 import { publishDocument } from './protocol/publish-document.ts';
@@ -45,7 +46,7 @@ function indexed(name: string, version: string, manifest: Json, base: string): I
     throw wrong(where, '40 lower-case hex digits as dist.shasum', String(shasum));
   const sha512 = integrity === undefined ? {} : { sha512: sha512From(integrity, where) };
   const url = new URL(tarball, base);
-  const file = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
+  const file = lastSegmentOf(url, where);
   return { name: file, url: tarball, version, digests: { sha1: shasum, ...sha512 } };
 }
 

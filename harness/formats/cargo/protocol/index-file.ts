@@ -48,6 +48,7 @@ export async function readEntries(http: RawHttp, name: string): Promise<Json[]> 
 
 /** Parses an index file: one JSON object a line, each line ended, each version once. Throws a Violation that shows the line. */
 export function parseEntries(text: string, name: string): Json[] {
+  if (text === '') throw wrong(name, 'at least one line', 'an empty body');
   const lines = text.split('\n');
   if (lines.pop() !== '') throw wrong(name, 'a line end after the last line', JSON.stringify(text.slice(-60)));
   const entries = lines.map((line) => checkedEntry(line, name));

@@ -3,6 +3,7 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { Violation } from '../../../core/finding.ts';
 import type { RawResponse } from '../../../core/http.ts';
+import { untrustedUrl } from '../../../core/untrusted-url.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -27,7 +28,8 @@ export function anchorsOf(response: RawResponse): Anchor[] {
     const attributes = attributesOf(element);
     const text = textOf(element).trim();
     if (attributes.href === undefined) throw wrong(response, 'an anchor with href', text);
-    const url = new URL(attributes.href, new URL(base, response.url));
+    const page = `The HTML index ${new URL(response.url).pathname}`;
+    const url = untrustedUrl(attributes.href, untrustedUrl(base, response.url, page), page);
     const fragment = url.hash.slice(1);
     url.hash = '';
     return { text, url, fragment, attributes };

@@ -2,6 +2,7 @@
 
 import { Violation } from '../../../core/finding.ts';
 import type { RawHttp, RawResponse } from '../../../core/http.ts';
+import { untrustedUrl } from '../../../core/untrusted-url.ts';
 import { normalizedName } from '../name.ts';
 import { type Anchor, anchorsOf } from './anchors.ts';
 
@@ -41,7 +42,10 @@ export async function jsonFiles(http: RawHttp, name: string): Promise<JsonFile[]
   const response = await ask(http, name, JSON_V1);
   const { files } = response.json();
   if (!Array.isArray(files)) throw wrong(name, 'a list "files"', JSON.stringify(files) ?? 'nothing');
-  return files.map((file: JsonFile) => ({ ...file, url: new URL(file.url, response.url).href }));
+  return files.map((file: JsonFile) => ({
+    ...file,
+    url: untrustedUrl(file.url, response.url, `The JSON index of ${name}`).href,
+  }));
 }
 
 async function ask(http: RawHttp, name: string, type: string): Promise<RawResponse> {

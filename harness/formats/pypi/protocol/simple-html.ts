@@ -3,6 +3,7 @@
 import { Violation } from '../../../core/finding.ts';
 import type { RawResponse } from '../../../core/http.ts';
 import type { IndexedFile } from '../../../core/protocol.ts';
+import { lastSegmentOf } from '../../../core/untrusted-url.ts';
 import { type Anchor, anchorsOf } from './anchors.ts';
 import { digestOf, versionOf } from './simple-file.ts';
 
@@ -20,5 +21,5 @@ export function readHtml(response: RawResponse, project: string): IndexedFile[] 
 
 /** The last component of the address, decoded: what the text of an anchor has to be. */
 export function lastSegment({ url: { pathname } }: Pick<Anchor, 'url'>): string {
-  return decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
+  return lastSegmentOf({ pathname }, 'The HTML index');
 }

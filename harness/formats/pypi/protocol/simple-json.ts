@@ -4,6 +4,7 @@ import { Violation } from '../../../core/finding.ts';
 import type { RawResponse } from '../../../core/http.ts';
 import type { IndexedFile } from '../../../core/protocol.ts';
 import type { Json } from '../../../core/registry.ts';
+import { untrustedUrl } from '../../../core/untrusted-url.ts';
 import { normalizeVersion } from '../registry/name.ts';
 import { digestOf, versionOf } from './simple-file.ts';
 
@@ -25,7 +26,7 @@ export function readJson(response: RawResponse, project: string): IndexedFile[] 
     const version = versionOf(file.filename, project);
     const known = (page.versions ?? []).some((each: unknown) => normalizeVersion(String(each)) === version);
     if (since700 && !known) throw wrong(`version ${version} in "versions"`, page.versions);
-    const url = new URL(file.url, response.url).href;
+    const url = untrustedUrl(file.url, response.url, `The JSON index of ${project}`).href;
     const size = file.size === undefined ? {} : { size: file.size };
     const hashes = Object.entries(file.hashes).map(([name, value]) => digestOf(name, value, file.filename));
     return { name: file.filename, url, version, ...size, digests: Object.assign({}, ...hashes) };
