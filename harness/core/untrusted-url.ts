@@ -2,7 +2,7 @@ import { Violation } from './finding.ts';
 
 /** An address that a registry stated; one that is no URL is a violation. */
 export function untrustedUrl(text: unknown, base: string | URL, where: string): URL {
-  if (typeof text === 'string' && URL.canParse(text, base)) return new URL(text, base);
+  if (typeof text === 'string' && URL.canParse(text, String(base))) return new URL(text, base);
   throw new Violation(
     `${where} names an address that is no URL`,
     'an absolute or relative URL',

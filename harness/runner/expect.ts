@@ -31,7 +31,7 @@ chai.use((_chai, utils) => {
       name,
       (inner: (...args: unknown[]) => unknown) =>
         function equal(this: Chai.Assertion, ...args: unknown[]) {
-          if (args[0] === undefined)
+          if (utils.flag(this, 'ofCheck') && args[0] === undefined)
             throw new Error(`A check compared with undefined: that would hold for two missing values.`);
           return inner.apply(this, args);
         },
@@ -49,6 +49,7 @@ export function recordingExpect(record: Recorder): (value: unknown, label?: stri
   return (value, label) => {
     const assertion = chai.expect(value, label);
     chai.util.flag(assertion, 'recorder', record);
+    chai.util.flag(assertion, 'ofCheck', true);
     return assertion;
   };
 }
