@@ -42,7 +42,13 @@ export class UpstreamPool {
       port: upstream.port || 80,
       method: head.method,
       path: head.path,
-      headers: [...head.headers, ...(head.body === 'chunked' ? ['Transfer-Encoding', 'chunked'] : [])],
+      headers: [
+        ...head.headers,
+        ...(head.body === 'chunked' ? ['Transfer-Encoding', 'chunked'] : []),
+        // Told that the connection ends with this exchange, a registry that refuses in mid-upload would close it at once,
+        // and the reset would overtake its answer.
+        ...(head.body === 'none' ? [] : ['Connection', 'keep-alive']),
+      ],
       maxHeaderSize: this.#limits.headerBytes,
       timeout: this.#limits.idleMs,
       signal,
