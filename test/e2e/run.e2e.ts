@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { convert } from 'xmlbuilder2';
 import type { Report } from '../../harness/core/report.ts';
 import { type CliResult, latestReport, ROOT, regproof, temporaryFolder } from './cli.ts';
@@ -97,8 +98,16 @@ describe('regproof run, profile smoke on the embedded registry', () => {
   });
 
   it('leaves no container and no process behind', async () => {
-    const { stdout } = await regproof(['doctor']);
-    expect(stdout).to.include('container engine');
+    const { stdout: containers } = await execa('docker', [
+      'ps',
+      '--all',
+      '--quiet',
+      '--filter',
+      `label=regproof.run=${report.run.id}`,
+    ]);
+    expect(containers).to.equal('');
+    // The registry's command line names the run's folder.
+    expect((await execa('pgrep', ['-f', report.run.id], { reject: false })).stdout).to.equal('');
   });
 });
 

@@ -74,6 +74,19 @@ describe('front/door', () => {
     expect(reply.headers['x-end']).to.equal('2');
   });
 
+  it('delivers a refusal in mid-upload, and no reset in its place', async () => {
+    answer = (request, response) => {
+      // A server that is told to close the connection would do so now, with most of the body unread.
+      response.writeHead(413).end();
+      request.resume();
+    };
+    const body = Buffer.alloc(9_000_000);
+    for (let upload = 1; upload <= 10; upload++) {
+      const reply = await front.ask('cell', { method: 'POST', body });
+      expect(reply.status, `upload ${upload}`).to.equal(413);
+    }
+  });
+
   it('takes the prefix off and serves nothing outside it', async () => {
     let seen = '';
     answer = (request, response) => {
