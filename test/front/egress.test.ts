@@ -51,7 +51,7 @@ describe('front/egress', () => {
 
   it('refuses every other host and port, and records who asked', async () => {
     const refused = [
-      'registry.npmjs.org:443',
+      'packages.example.test:443',
       '127.0.0.1:22',
       `localhost:${front.door.port}`,
       'cell.regproof.test:1',
