@@ -12,8 +12,8 @@ REGPROOF := node harness/cli/bin.js
 # Every option of the CLI is a variable of the same name, with _ for -; only those given on the command line are passed on.
 variable = $(subst -,_,$(1))
 option = $(if $(filter command,$(firstword $(origin $(call variable,$(1))))),--$(1) '$($(call variable,$(1)))')
-options = $(foreach name,$(1),$(call option,$(name)))
-flags = $(foreach name,$(1),$(if $(filter command,$(firstword $(origin $(call variable,$(name))))),--$(name)))
+options = $(foreach given_option,$(1),$(call option,$(given_option)))
+flags = $(foreach given_flag,$(1),$(if $(filter command,$(firstword $(origin $(call variable,$(given_flag))))),--$(given_flag)))
 
 RUN_OPTIONS := target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base pki
 RUN_FLAGS := list last-failed keep-on-failure

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { PACKAGE_ROOT } from '../../harness/core/root.ts';
+
+/** What make would run, last command. */
+async function lastCommand(...args: string[]): Promise<string> {
+  // Without the settings of a make that runs this test.
+  const { stdout } = await execa('make', ['--no-print-directory', '-n', ...args], {
+    cwd: PACKAGE_ROOT,
+    env: { MAKEFLAGS: '', MAKEOVERRIDES: '' },
+  });
+  return stdout.split('\n').at(-1)!.replaceAll(/\s+/g, ' ').trim();
+}
+
+describe('Makefile', () => {
+  it('passes each variable on as the option of that name', async () => {
+    expect(
+      await lastCommand(
+        'profile=npm',
+        'target=verdaccio',
+        'tier=full',
+        'size=large',
+        'client=pnpm',
+        'filter=**/roundtrip',
+        'executor=local',
+        'max_failures=2',
+      ),
+    ).to.equal(
+      "node harness/cli/bin.js run --profile 'npm' --target 'verdaccio' --tier 'full' --size 'large' --client 'pnpm' --filter '**/roundtrip' --executor 'local' --max-failures '2'",
+    );
+  });
+
+  it('passes nothing on that was not given', async () => {
+    expect(await lastCommand()).to.equal('node harness/cli/bin.js run');
+  });
+
+  it('has flags, and names as people would give them', async () => {
+    expect(await lastCommand('keep_on_failure=1', 'last_failed=1')).to.equal(
+      'node harness/cli/bin.js run --last-failed --keep-on-failure',
+    );
+    expect(await lastCommand('generate', 'format=npm', 'name=@acme/kit', 'version=2.0.0')).to.equal(
+      "node harness/cli/bin.js generate --format 'npm' --name '@acme/kit' --version '2.0.0'",
+    );
+  });
+
+  it('explains every target', async () => {
+    const { stdout } = await execa('make', ['--no-print-directory', 'help'], { cwd: PACKAGE_ROOT });
+    for (const target of [
+      'run',
+      'test',
+      'check',
+      'prove',
+      'bench',
+      'targets',
+      'doctor',
+      'generate',
+      'engine',
+      'engine-down',
+    ])
+      expect(stdout).to.match(new RegExp(`^ {2}${target} `, 'm'));
+  });
+});
