@@ -52,14 +52,13 @@ export function makeReport(input: ReportInput): Report {
   };
 }
 
-/** Worst wins among the cells that no baseline entry excuses; what was planned and did not run is unknown. */
+/** Worst wins among the cells that no baseline entry excuses; what was planned and did not run is unknown, and so is a run in which all was excused. */
 function overall(results: readonly CellResult[], comparison: Comparison, input: ReportInput): Verdict {
   const known = new Set(comparison.known.map((entry) => entry.cell));
   const verdicts: Verdict[] = results.filter((cell) => !known.has(cell.name)).map((cell) => cell.verdict);
   if (results.length < input.planned.length) verdicts.push('unknown');
   if (comparison.stale.length > 0) verdicts.push('fail');
   if (input.disabled.length > 0) verdicts.push('error');
-  if (verdicts.length === 0) return 'pass';
   return worst(verdicts);
 }
 

@@ -68,6 +68,11 @@ describe('the report of a run', () => {
     expect(ends(['pass', 'error'], { baseline: passing })).to.deep.equal(['error', 3]);
   });
 
+  it('is unknown where every cell was excused: nothing was proven', () => {
+    const baseline = [entry('**/fake.a.fail')] as Target['baseline'];
+    expect(ends(['fail'], { baseline })).to.deep.equal(['unknown', 4]);
+  });
+
   it('is red where a format disabled itself', () => {
     expect(ends(['pass'], { disabled: [{ format: 'gem', reason: 'x' }] })).to.deep.equal(['error', 3]);
   });
