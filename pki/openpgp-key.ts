@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateKey, type PrivateKey, readPrivateKey } from 'openpgp';
+import { asError, HarnessError } from '../harness/core/error.ts';
 import { exists, writeAtomically } from './key-file.ts';
 
 export const SIGNING_KEY_CASES = ['good', 'expired', 'unknown'] as const;
@@ -16,6 +17,8 @@ export interface SigningKey {
   /** 40 digits, upper-case hexadecimal. */
   readonly fingerprint: string;
   readonly userId: string;
+  /** From when on the key is valid. */
+  readonly madeAt: Date;
   readonly publicArmored: string;
   readonly privateArmored: string;
 }
@@ -44,10 +47,24 @@ export async function writeSigningKey(key: SigningKey, dir: string): Promise<voi
   await writeAtomically(join(dir, SIGNING_FILES.public), key.publicArmored);
 }
 
+/** Reads an armoured private key without a passphrase. Throws CONFIG_INVALID. */
+export async function readSigningKey(path: string): Promise<SigningKey> {
+  try {
+    return describe(await readPrivateKey({ armoredKey: await readFile(path, 'utf8') }));
+  } catch (cause) {
+    throw new HarnessError(
+      'CONFIG_INVALID',
+      `${path} is not an armoured OpenPGP private key: ${asError(cause).message}`,
+      'Make one with: regproof pki --out .pki',
+      { cause },
+    );
+  }
+}
+
 async function keptKey(now: Date, dir: string | undefined): Promise<SigningKey> {
   if (dir === undefined) return makeKey('good', now);
   const path = join(dir, SIGNING_FILES.private);
-  if (await exists(path)) return describe(await readPrivateKey({ armoredKey: await readFile(path, 'utf8') }));
+  if (await exists(path)) return readSigningKey(path);
   const key = await makeKey('good', now);
   await writeSigningKey(key, dir);
   return key;
@@ -73,6 +90,7 @@ function describe(key: PrivateKey): SigningKey {
     keyId: key.getKeyID().toHex().toUpperCase(),
     fingerprint: key.getFingerprint().toUpperCase(),
     userId: key.getUserIDs()[0] ?? '',
+    madeAt: key.getCreationTime(),
     publicArmored: key.toPublic().armor(),
     privateArmored: key.armor(),
   };

@@ -8,10 +8,8 @@ import {
   readSignature,
   sign,
 } from 'openpgp';
+import type { Signable } from '../harness/core/signing.ts';
 import type { SigningKey } from './openpgp-key.ts';
-
-/** What is signed: bytes in memory, or a stream of them. */
-export type Signable = Uint8Array | AsyncIterable<Uint8Array>;
 
 export interface SignOptions {
   /** The time in the signature; now by default. A key that has expired signs only with a time of its lifetime. */

@@ -66,4 +66,10 @@ export const crossDefects: readonly Defect[] = [
     kills: ['x.tls.bad-certificate'],
     plant: () => ({ goodCertificate: true, matches: () => false }),
   }),
+  defect({
+    id: 'x.index.bad-signature:accepted',
+    sentence: 'The client goes through with an index whose signature it has to refuse.',
+    kills: ['x.index.bad-signature'],
+    plant: () => ({ goodSignature: true, matches: () => false }),
+  }),
 ];

@@ -6,8 +6,10 @@ import type { Catalogue } from '../core/catalogue.ts';
 import { BAD_CERTIFICATES, TEST_DOMAIN } from '../core/certificate.ts';
 import type { Plant } from '../core/defect.ts';
 import { HarnessError } from '../core/error.ts';
+import type { Format } from '../core/format.ts';
 import type { Link } from '../core/link.ts';
 import type { Redactor } from '../core/redact.ts';
+import { BAD_SIGNATURES, type Signers } from '../core/signing.ts';
 import type { Claim } from '../core/target.ts';
 import { type Door, startDoor } from '../front/door.ts';
 import { type EgressGuard, startEgressGuard } from '../front/egress.ts';
@@ -28,6 +30,8 @@ export interface ConnectorOptions {
   readonly results: Results;
   /** Grows by a line for each host. */
   readonly hostsFile: string;
+  /** The run's keys, for plants that sign; null when no format needs them. */
+  readonly signers: Signers | null;
   readonly signal: AbortSignal;
 }
 
@@ -114,29 +118,39 @@ class RunConnector implements Connector {
     }
     const ownHost = this.#options.target.start.kind === 'embedded' || !target.onePublicHost;
     const hostLabel = ownHost ? label : PUBLIC_LABEL;
-    const host = ownHost
-      ? this.#door.host(hostLabel, {
-          tag: label,
-          writerAuthorization: this.#writerAuthorization(format),
-          ...(plant ? { plant } : {}),
-        })
-      : null;
+    const { signers } = this.#options;
+    const shown = {
+      tag: label,
+      writerAuthorization: this.#writerAuthorization(format),
+      ...(signers ? { signers } : {}),
+    };
+    const host = ownHost ? this.#door.host(hostLabel, { ...shown, ...(plant ? { plant } : {}) }) : null;
     if (ownHost) await this.#announce(hostLabel);
+    const { badIndex } = this.#format(format);
+    const badHosts = (badIndex ? BAD_SIGNATURES : []).map((how) =>
+      this.#door.host(`${how}--${label}`, { ...shown, ...(plant?.goodSignature ? {} : { plant: badIndex!(how) }) }),
+    );
+    await this.#name(badHosts.map(({ name }) => name));
     return {
       roles,
       network,
       refused,
-      access: (role, certificate) => {
-        const name = certificate && !plant?.goodCertificate ? `${certificate}--${hostLabel}` : hostLabel;
+      access: (role, { certificate, signature } = {}) => {
+        const bad = plant?.goodCertificate ? undefined : certificate;
+        const name = signature ? `${signature}--${label}` : bad ? `${bad}--${hostLabel}` : hostLabel;
         return this.#access(format, new URL(`https://${name}.${TEST_DOMAIN}:${this.#door.port}`), role);
       },
-      settled: async () => host?.settled(),
+      settled: async () => {
+        for (const each of [host, ...badHosts]) await each?.settled();
+      },
       wire: () => this.#wire.of(label).map(wireLine),
       plantApplied: () =>
-        plant?.goodCertificate === true || this.#wire.of(label).some((exchange) => exchange.plant === 'applied'),
+        plant?.goodCertificate === true ||
+        plant?.goodSignature === true ||
+        this.#wire.of(label).some((exchange) => exchange.plant === 'applied'),
       plantFailure: () => this.#wire.of(label).find((exchange) => exchange.plant === 'crashed')?.detail ?? null,
       close: async () => {
-        host?.remove();
+        for (const each of [host, ...badHosts]) each?.remove();
         this.#wire.forget(label);
       },
     };
@@ -160,8 +174,17 @@ class RunConnector implements Connector {
 
   /** Makes the host and its bad-certificate twins known where clients run, before any of them asks. */
   async #announce(label: string): Promise<void> {
-    const names = [label, ...BAD_CERTIFICATES.map((certificate) => `${certificate}--${label}`)];
-    await appendFile(this.#options.hostsFile, names.map((name) => `127.0.0.1 ${name}.${TEST_DOMAIN}\n`).join(''));
+    const labels = [label, ...BAD_CERTIFICATES.map((certificate) => `${certificate}--${label}`)];
+    await this.#name(labels.map((each) => `${each}.${TEST_DOMAIN}`));
+  }
+
+  async #name(hosts: readonly string[]): Promise<void> {
+    if (hosts.length === 0) return;
+    await appendFile(this.#options.hostsFile, hosts.map((host) => `127.0.0.1 ${host}\n`).join(''));
+  }
+
+  #format(id: string): Format {
+    return this.#options.catalogue.subjects.find((subject) => subject.format.id === id)!.format;
   }
 
   #access(format: string, base: URL, role: Role) {
@@ -178,11 +201,14 @@ class RunConnector implements Connector {
       push: new URL(`.${endpoint.push}`, slashed(base)).href,
       pull: new URL(`.${endpoint.pull}`, slashed(base)).href,
       credential: presented(credential, endpoint.token),
+      endpoints: Object.fromEntries(
+        Object.entries(endpoint.endpoints).map(([name, path]) => [name, new URL(`.${path}`, slashed(base)).href]),
+      ),
     };
   }
 
   #writerAuthorization(format: string): string {
-    const { protocol } = this.#options.catalogue.subjects.find((subject) => subject.format.id === format)!.format;
+    const { protocol } = this.#format(format);
     const endpoint = this.#options.target.formats[format];
     return protocol.authorization(presented(this.#target!.credentials.writer ?? {}, endpoint?.token)) ?? '';
   }

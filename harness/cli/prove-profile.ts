@@ -34,6 +34,7 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
   await using session = await openSession({
     catalogue,
     target,
+    formats,
     executor: options.executor,
     seed: options.seed ?? newSeed(),
     runId,

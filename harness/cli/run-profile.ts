@@ -51,6 +51,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   const session = await openSession({
     catalogue,
     target,
+    formats: [...new Set(cells.map((cell) => cell.format))],
     executor: options.executor,
     seed,
     runId,

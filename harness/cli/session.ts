@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { createPki, type Pki } from '../../pki/authority.ts';
+import { signersOf } from '../../pki/signer.ts';
 import { loadPki, PKI_FILES } from '../../pki/store.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Client } from '../core/client.ts';
@@ -14,11 +15,12 @@ import { dockerExecutor } from '../executor/docker.ts';
 import { localExecutor } from '../executor/local.ts';
 import { loopbackLookup } from '../front/loopback.ts';
 import { openResults, type Results } from '../report/results.ts';
-import type { Surroundings } from '../runner/attempt.ts';
+import type { Signing, Surroundings } from '../runner/attempt.ts';
 import type { Cell } from '../runner/plan.ts';
 import { externalCredentials, freshCredentials, secretsOf } from '../target/credentials.ts';
 import { httpAgent, rawHttp } from '../target/http.ts';
 import type { Target } from '../target/load.ts';
+import type { SigningKeyHoles } from '../target/start.ts';
 import { type Connector, openConnector } from './connector.ts';
 import { startUnderTest, type UnderTest } from './under-test.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -30,6 +32,8 @@ export interface SessionOptions {
   readonly base?: string;
   /** Folder of kept keys. */
   readonly pki?: string;
+  /** Formats of this run. */
+  readonly formats: readonly string[];
   readonly seed: string;
   readonly runId: string;
   readonly resultsRoot: string;
@@ -61,6 +65,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   stack.defer(() => results.close());
   const pki = await openPki(options.pki);
   const shared = await shareWithClients(workspace, pki);
+  const signing = signs(options) ? await shareKeys(pki, shared) : null;
   const { executor, version } = await openExecutor(options, workspace, shared);
   stack.use(executor);
   const connector = await openConnector({
@@ -70,10 +75,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     redactor,
     results,
     hostsFile: shared.hosts,
+    signers: signing?.signers ?? null,
     signal: options.signal,
   });
   stack.use(connector);
-  const underTest = await startUnderTest({ ...options, workspace, connector, credentials, results });
+  const underTest = await startUnderTest({
+    ...options,
+    workspace,
+    connector,
+    credentials,
+    results,
+    ...(signing ? { signingKey: signing.holes } : {}),
+  });
   stack.use(underTest);
   connector.setTarget(underTest);
   // Tokens that the registry gave while it was provisioned.
@@ -90,6 +103,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     clients,
     found,
     underTest,
+    signing,
   });
   const disposables = stack.move();
   return {
@@ -129,6 +143,31 @@ async function shareWithClients(workspace: Workspace, pki: Pki): Promise<Shared>
   return shared;
 }
 
+function signs({ catalogue, formats }: SessionOptions): boolean {
+  return catalogue.subjects.some(({ format }) => formats.includes(format.id) && format.requires?.includes('gpg'));
+}
+
+interface SharedKeys extends Signing {
+  readonly holes: SigningKeyHoles;
+}
+
+/** Makes the run's OpenPGP keys and shows the public halves of those that clients trust to them. */
+async function shareKeys(pki: Pki, { dir }: Shared): Promise<SharedKeys> {
+  const [signers, key] = [await signersOf(pki.signingKey), await pki.signingKey()];
+  const keys = [
+    [join(dir, 'signing.asc'), signers.trusted],
+    [join(dir, 'expired.asc'), signers.expired],
+  ] as const;
+  for (const [path, { publicKey }] of keys) await writeFile(path, publicKey);
+  const holes = {
+    private: key.privateArmored,
+    public: key.publicArmored,
+    id: key.keyId,
+    fingerprint: key.fingerprint,
+  };
+  return { signers, keys: keys.map(([path]) => path), holes };
+}
+
 async function openExecutor(
   options: SessionOptions,
   workspace: Workspace,
@@ -159,6 +198,7 @@ interface Parts {
   readonly clients: Map<string, Promise<InstalledClient>>;
   readonly found: InstalledClient[];
   readonly underTest: UnderTest;
+  readonly signing: SharedKeys | null;
 }
 
 function surroundingsOf(parts: Parts): Surroundings {
@@ -184,16 +224,30 @@ function surroundingsOf(parts: Parts): Surroundings {
       await known;
     },
     connect: (cell, label) => connector.connect(cell.format, label, cell.name),
-    http: (cell, link, signal, onStep) =>
-      rawHttp({
+    http: (cell, link, signal, onStep) => {
+      const http = rawHttp({
         agent,
         access: (role) =>
           link.access(role === 'reader' && !connector.claims(cell.format).has('reader-role') ? 'writer' : role),
         authorization: (credential) => cell.subject.format.protocol.authorization(credential),
         signal,
-        onExchange: ({ method, url, ...rest }) =>
-          onStep({ kind: 'http', request: parts.redact(`${method} ${url}`), ...rest, ms: Math.round(rest.ms) }),
-      }),
+        onExchange: ({ purpose, method, url, ...rest }) =>
+          onStep({
+            kind: 'http',
+            request: parts.redact(`${purpose ? `${purpose}: ` : ''}${method} ${url}`),
+            ...rest,
+            ms: Math.round(rest.ms),
+          }),
+      });
+      return {
+        ...http,
+        upload: (pkg, request) => parts.underTest.upload(cell.format, http, pkg, request),
+      };
+    },
+    async signing() {
+      if (parts.signing) return parts.signing;
+      throw new Error('a format that signs was not among those of the session');
+    },
     history: historyWriter(results.log('history.jsonl')),
     redact: parts.redact,
     onPackage: (cell, { dir, source, files, ...pkg }) =>

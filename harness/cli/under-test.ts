@@ -4,14 +4,18 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { TEST_DOMAIN } from '../core/certificate.ts';
 import { asError, HarnessError } from '../core/error.ts';
+import type { RawHttp, RawRequest, RawResponse } from '../core/http.ts';
 import type { Launcher } from '../core/launcher.ts';
+import type { Package } from '../core/package.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
 import { targetLauncher } from '../executor/docker.ts';
 import { processLauncher } from '../executor/process-launcher.ts';
 import type { Results } from '../report/results.ts';
 import type { Credentials } from '../target/credentials.ts';
+import type { Holes } from '../target/fill.ts';
 import type { Target } from '../target/load.ts';
-import { startTarget } from '../target/start.ts';
+import { type SigningKeyHoles, startTarget } from '../target/start.ts';
+import { sendUpload } from '../target/upload.ts';
 import { type Connector, PUBLIC_LABEL } from './connector.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,6 +29,8 @@ export interface UnderTest extends AsyncDisposable {
   readonly credentials: Credentials;
   /** PEM of its authority, for a registry that ran already. */
   readonly ca?: string;
+  /** Sends the upload requests that the target declares for a format. */
+  upload(format: string, http: Pick<RawHttp, 'request'>, pkg: Package, request?: RawRequest): Promise<RawResponse>;
 }
 
 export interface UnderTestOptions {
@@ -32,6 +38,7 @@ export interface UnderTestOptions {
   readonly workspace: Workspace;
   readonly connector: Connector;
   readonly credentials: Credentials;
+  readonly signingKey?: SigningKeyHoles;
   readonly results: Results;
   readonly runId: string;
   readonly base?: string;
@@ -53,6 +60,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
       onePublicHost: true,
       credentials: options.credentials,
       ...ca,
+      upload: uploader(target, {}, null),
       async [Symbol.asyncDispose]() {},
     };
   }
@@ -70,6 +78,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     publicUrl,
     credentials: options.credentials,
     serveArgv: SERVE_ARGV,
+    ...(options.signingKey ? { signingKey: options.signingKey } : {}),
     signal: options.signal,
     onLog: (log) => options.results.write(`logs/${target.name}.log`, log),
   });
@@ -78,11 +87,35 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     upstream: started.upstream,
     onePublicHost,
     credentials: started.credentials,
+    upload: uploader(target, started.holes, launcher),
     async [Symbol.asyncDispose]() {
       const log = await started.process.logs();
       await started.process.stop();
       await options.results.write(`logs/${target.name}.log`, log);
     },
+  };
+}
+
+/** Binds the declared uploads of a target. A registry that ran before the harness has no place to run commands in. */
+function uploader(target: Target, holes: Holes, launcher: Launcher | null): UnderTest['upload'] {
+  return (format, http, pkg, request) => {
+    const steps = target.formats[format]?.upload;
+    const where = join(target.folder, 'target.yaml');
+    if (!steps)
+      throw new HarnessError(
+        'CONFIG_INVALID',
+        `${where}: ${format} needs upload, since none of its clients publishes.`,
+        'Declare the request below upload.',
+      );
+    const run = async (argv: readonly string[]) => {
+      if (launcher) return launcher.run({ argv, env: {} });
+      throw new HarnessError(
+        'CONFIG_INVALID',
+        `${where}: upload runs a command, but the harness did not start this registry.`,
+        'Upload by requests alone.',
+      );
+    };
+    return sendUpload(http, pkg, { steps, holes, where, run }, request);
   };
 }
 

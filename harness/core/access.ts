@@ -17,4 +17,6 @@ export interface Access {
   /** Where clients read from. */
   readonly pull: string;
   readonly credential: Credential;
+  /** Further endpoints of the target, by the names that the format's README gives them; absolute URLs that end in `/`. */
+  readonly endpoints: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@ import type { Client, NativeResult, Operation } from './client.ts';
 import type { RawHttp } from './http.ts';
 import type { Package } from './package.ts';
 import type { Protocol } from './protocol.ts';
+import type { BadSignature } from './signing.ts';
 import type { Size } from './size.ts';
 import type { Claim } from './target.ts';
 
@@ -20,6 +21,8 @@ export interface MakeRequest {
   readonly kinds?: readonly string[];
   readonly manifest?: Readonly<Record<string, unknown>>;
   readonly edition?: string;
+  /** A package whose own signature is bad in this way. */
+  readonly signature?: BadSignature;
   /** Another size than the cell's. */
   readonly size?: Size;
 }
@@ -31,6 +34,8 @@ export interface ClientOptions {
   readonly outcome?: 'success' | 'refusal' | 'any';
   /** Reach the target by the host that presents this certificate. */
   readonly certificate?: BadCertificate;
+  /** Reach the target by the host whose index is signed badly in this way. */
+  readonly signature?: BadSignature;
 }
 
 type Tail<F> = F extends (session: never, ...args: infer A) => unknown ? A : never;
@@ -61,7 +66,10 @@ export interface CheckContext {
   /** One of the format's clients, by id or as declared in client.ts; each call gives it a new home with cold caches. */
   client(id: string, options?: ClientOptions): Bound<StandardClient>;
   client<C extends Client>(client: C, options?: ClientOptions): Bound<C>;
-  /** The client this cell is about, as publisher or as installer; the format's default client where it cannot do that. */
+  /**
+   * The client this cell is about, as publisher or as installer; the format's default client where it cannot do that. Where no client of
+   * the format publishes, the publisher is the upload request that the target declares.
+   */
   publisher(options?: ClientOptions): Bound<StandardClient>;
   installer(options?: ClientOptions): Bound<StandardClient>;
   readonly http: RawHttp;
@@ -82,7 +90,7 @@ export interface Check {
   readonly each?: {
     readonly client?: 'publisher' | 'installer' | 'any';
     readonly sizes?: readonly Size[];
-    readonly transports?: readonly BadCertificate[];
+    readonly transports?: readonly (BadCertificate | BadSignature)[];
   };
   run(context: CheckContext): Promise<void>;
 }

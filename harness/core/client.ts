@@ -2,6 +2,7 @@ import type { Access } from './access.ts';
 import type { BadCertificate } from './certificate.ts';
 import type { Digests } from './digest.ts';
 import type { Package } from './package.ts';
+import type { BadSignature } from './signing.ts';
 
 /** Where a client runs, as the client sees it. The same plan works in a container and on the host. */
 export interface Place {
@@ -11,6 +12,8 @@ export interface Place {
   readonly home: string;
   /** PEM file with the run's certificate authorities, the only ones a client should trust. */
   readonly ca: string;
+  /** Files with the armoured OpenPGP public keys that the user trusts: the run's key, and one that has expired. Empty unless the format requires `gpg`. */
+  readonly keys: readonly string[];
   /** The client's view of a file or folder that the harness made (a package file, its source tree). */
   path(hostPath: string): string;
 }
@@ -69,6 +72,8 @@ export interface Client<Operations extends Record<string, Operation> = Record<st
   readonly operations: Operations;
   /** What the client says when it refuses a certificate, by case; a case left out is not looked at by this client. */
   readonly tlsRefusals: Readonly<Partial<Record<BadCertificate, RegExp>>>;
+  /** What the client says when it refuses a signature of the repository's index, by case; left out where there is none. */
+  readonly signatureRefusals?: Readonly<Partial<Record<BadSignature, RegExp>>>;
   /** What the client says when the registry refuses the credential. */
   readonly authRefusal: RegExp;
 }

@@ -1,3 +1,5 @@
+import type { Signers } from './signing.ts';
+
 /** The head of a request as it passes the front door. `path` includes the query and is as the client sent it. */
 export interface DoorRequest {
   readonly method: string;
@@ -17,6 +19,8 @@ export interface DoorMessage {
 export interface Plant {
   /** True to present the good certificate wherever a check asks for a bad one, as if the client had accepted it. */
   readonly goodCertificate?: boolean;
+  /** True to present the good index wherever a check asks for one with a bad signature, as if the client had accepted it. */
+  readonly goodSignature?: boolean;
   /** Whether this exchange is touched; all others stream through untouched. */
   matches(request: DoorRequest): boolean;
   /** Changes the request head before it is forwarded, or answers in the registry's place. Needs no buffering. */
@@ -30,6 +34,8 @@ export interface Plant {
 export interface PlantTools {
   /** Value of an Authorization header that the target accepts for writing. */
   readonly writerAuthorization: string;
+  /** The run's keys, for defects that change what is signed; undefined unless the format requires `gpg`. */
+  readonly signers?: Signers;
   /** Sends a further request to the registry behind the door, as the door itself. */
   upstream(request: DoorRequest, body?: Buffer): Promise<DoorMessage>;
 }

@@ -1,8 +1,9 @@
 import type { Client } from './client.ts';
-import type { Defect } from './defect.ts';
+import type { Defect, Plant } from './defect.ts';
 import type { Package, PackageSpec } from './package.ts';
 import type { Protocol } from './protocol.ts';
 import type { RegistryProtocol } from './registry.ts';
+import type { BadSignature } from './signing.ts';
 
 /**
  * The one export of `harness/formats/<format>/format.ts`. Checks and requirements are found beside it, in `checks/` and `requirements.yaml`.
@@ -18,6 +19,8 @@ export interface Format {
   readonly protocol: Protocol;
   readonly registry: RegistryProtocol;
   readonly defects: readonly Defect[];
+  /** Serves the repository's index as if its signature were bad in this way; for formats whose index is signed. */
+  badIndex?(how: BadSignature): Plant;
   /** What a run of this format needs besides the registry; resolved by the profile (for example `gpg`). */
   readonly requires?: readonly string[];
 }

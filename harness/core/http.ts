@@ -1,13 +1,24 @@
+import type { Readable } from 'node:stream';
 import type { Role } from './access.ts';
 import type { Digests } from './digest.ts';
+import type { Package } from './package.ts';
+
+/** A body that is not held in memory. */
+export interface StreamedBody {
+  /** Bytes. */
+  readonly size: number;
+  stream(): Readable;
+}
 
 export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer | string;
+  readonly body?: Buffer | string | StreamedBody;
   /** Whose credential is presented; `writer` by default for writes, `reader` where the target has one else `writer` for reads. */
   readonly as?: Role;
   /** Follow redirects (at most 5, never to another origin); true by default for GET and HEAD. */
   readonly follow?: boolean;
+  /** Shown before the request in the report, for requests that stand for a client. */
+  readonly purpose?: 'upload';
 }
 
 /** A response read to its end within the harness's limits of time and length. */
@@ -37,4 +48,9 @@ export interface RawHttp {
   put(path: string, request?: RawRequest): Promise<RawResponse>;
   post(path: string, request?: RawRequest): Promise<RawResponse>;
   delete(path: string, request?: RawRequest): Promise<RawResponse>;
+  /**
+   * Sends the upload requests that the target declares for this format, one after another; the answer is the last one, or the first that
+   * was not expected. For formats whose clients do not publish.
+   */
+  upload(pkg: Package, request?: RawRequest): Promise<RawResponse>;
 }

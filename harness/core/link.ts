@@ -1,12 +1,13 @@
 import type { Access, Role } from './access.ts';
 import type { BadCertificate } from './certificate.ts';
 import type { Network } from './executor.ts';
+import type { BadSignature } from './signing.ts';
 
 /** One cell's own way to the target: a host name of its own, so that its exchanges can be told apart. */
 export interface Link {
   /** Roles for which the target has a credential. */
   readonly roles: ReadonlySet<Role>;
-  access(role: Role, certificate?: BadCertificate): Access;
+  access(role: Role, bad?: { certificate?: BadCertificate; signature?: BadSignature }): Access;
   readonly network: Network;
   /** Waits until everything that passed is recorded; to be called before the methods below. */
   settled(): Promise<void>;

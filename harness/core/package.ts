@@ -1,4 +1,5 @@
 import type { Digests } from './digest.ts';
+import type { SignatureSpec } from './signing.ts';
 import type { Size } from './size.ts';
 
 /** One file of a package as a registry receives it. `path` is absolute on the harness's side. */
@@ -6,6 +7,8 @@ export interface PackageFile extends Digests {
   readonly name: string;
   readonly path: string;
   readonly size: number;
+  /** Where repositories that are laid out as a tree of files keep it, below the pull URL; its name when left out. */
+  readonly place?: string;
 }
 
 /** What to generate. Everything that decides a byte is in here: equal specs give equal packages. */
@@ -23,6 +26,8 @@ export interface PackageSpec {
   readonly manifest?: Readonly<Record<string, unknown>>;
   /** A word that tells two packages of one name and version apart: another word, other bytes. */
   readonly edition?: string;
+  /** How to sign, for formats whose packages carry a signature; unsigned when left out. */
+  readonly signature?: SignatureSpec;
 }
 
 /** Generated files of one name and version; immutable. */

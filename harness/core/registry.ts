@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Digests } from './digest.ts';
+import type { Signer } from './signing.ts';
 
 /** Who sent a request, after authentication. Expired and unknown secrets never get this far. */
 export interface Identity {
@@ -24,6 +25,8 @@ export interface RegistryRequest {
   /** The media type that the Accept header likes best; the first offer when it has no preference, null when it excludes all. */
   accepts(...offers: readonly [string, ...string[]]): string | null;
   readonly accounts: Accounts;
+  /** Signs indexes; null when the registry was started without a key. */
+  readonly signer: Signer | null;
 }
 
 /** What handlers may ask of the registry's user accounts, for protocols that log in over the wire or state whether they must. */
@@ -52,7 +55,7 @@ export interface StoredBlob extends Digests {
 export type RouteAccess = 'read' | 'write' | 'public';
 
 export interface Route {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /**
    * Relative to the format's mount, for example `/api/v1/crates/:name/:version/yank`. `:name` matches one segment (its percent-encoding
    * decoded, so `%2f` may be inside), `*rest` matches the remainder. Literal text may precede a hole (`/@:scope/:name`); such a hole
@@ -65,6 +68,8 @@ export interface Route {
 
 /** One format in the reference registry. */
 export interface RegistryProtocol {
+  /** First path segment that this format is served below; its id when left out. For clients that know one fixed path alone. */
+  readonly mount?: string;
   readonly routes: readonly Route[];
   /** Realm and body of refusals, in the format's own error shape. */
   refusal(status: 401 | 403 | 404 | 409 | 413 | 422 | 400 | 500, message: string): RegistryResponse;
@@ -104,6 +109,16 @@ export interface PackageRow {
   readonly versions: readonly VersionRow[];
 }
 
+/** A document that the registry rendered and keeps: an index over all packages, its signature. */
+export interface DocumentRow {
+  readonly path: string;
+  readonly body: Buffer;
+  /** Content-Type. */
+  readonly type: string;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: documents of the formats
 export type Json = Record<string, any>;
 
@@ -113,6 +128,8 @@ export interface Repository {
   package(key: string): Promise<PackageRow | null>;
   /** Names of all packages, sorted by key. */
   packages(): Promise<readonly { key: string; name: string }[]>;
+  /** A document that a transaction put, or null. */
+  document(path: string): Promise<DocumentRow | null>;
   /** Stores a stream under its content address and returns its digests; invisible until a transaction refers to it. */
   store(body: Readable | Buffer): Promise<StoredBlob>;
   /** Opens a stored blob for reading; whole when no range is given. `end` is inclusive. */
@@ -126,6 +143,14 @@ export interface Repository {
 
 export interface Transaction {
   package(key: string): Promise<PackageRow | null>;
+  /** All packages of the format with their versions and files, sorted by key: what an index is rendered from. */
+  packages(): Promise<readonly PackageRow[]>;
+  /** Paths of the documents that begin with `prefix`, with the time of their last change, sorted by path. */
+  documents(prefix?: string): Promise<readonly { path: string; updatedAt: number }[]>;
+  document(path: string): Promise<DocumentRow | null>;
+  /** Puts a rendered document (an index, its signature) that belongs to this change; seen together with it or not at all. */
+  putDocument(path: string, body: Buffer, type: string): Promise<void>;
+  removeDocument(path: string): Promise<void>;
   createPackage(key: string, name: string, state?: Json): Promise<void>;
   /** Throws Conflict when the version, or a file of that name, exists. */
   addVersion(key: string, version: string, meta: Json, state?: Json): Promise<void>;

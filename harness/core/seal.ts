@@ -11,6 +11,9 @@ export interface Parts {
   readonly files: readonly PackageFile[];
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly source?: string;
+  /** The full name and version, where the format completes what the spec gave (a group, a leading v). */
+  readonly name?: string;
+  readonly version?: string;
 }
 
 /** The finished package; throws SPEC_INVALID when an artefact is outside its size's range. */
@@ -19,7 +22,7 @@ export function seal(spec: PackageSpec, parts: Parts): Package {
   if (!file) throw new HarnessError('FORMAT_BROKEN', `${parts.format} built no file.`, 'Make its build return one.');
   for (const each of parts.files) assertArtefactSize(spec.size, each);
   const { name, version, size, seed, dir } = spec;
-  return { ...parts, name, version, size, seed, dir, files: [file, ...others], file };
+  return { name, version, ...parts, size, seed, dir, files: [file, ...others], file };
 }
 
 /** The kinds that a spec asks for, in the format's order; throws SPEC_INVALID on one that the format does not make. */

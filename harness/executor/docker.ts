@@ -11,6 +11,7 @@ import { ensureBase } from './base-image.ts';
 import { collectFiles } from './collect.ts';
 import { execInContainer } from './container.ts';
 import { type ContainerLauncherOptions, containerLauncher } from './container-launcher.ts';
+import { confinement, containerSettings } from './container-settings.ts';
 import { connectEngine, type Engine } from './engine.ts';
 import { clientEnvironment } from './environment.ts';
 import { ensureImage } from './image.ts';
@@ -93,8 +94,7 @@ async function startContainer(engine: Engine, image: string, name: string, optio
       NetworkMode: 'host',
       Init: true,
       AutoRemove: false,
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
+      ...confinement(await containerSettings(join(CLIENTS_DIR, name))),
       Binds: [`${options.runDir}:${options.runDir}`, `${options.hostsFile}:/etc/hosts:ro`],
       // A resolver that nobody answers at: names outside the hosts file fail at once.
       ...(options.resolveNames ? {} : { Dns: ['127.0.0.1'] }),

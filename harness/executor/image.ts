@@ -47,7 +47,7 @@ export async function imageExists(engine: Engine, name: string): Promise<boolean
 }
 
 /** What describes the folder rather than the image: editing it builds nothing anew. */
-const NOT_BUILT = new Set(['target.yaml', 'baseline.yaml', 'README.md']);
+const NOT_BUILT = new Set(['container.yaml', 'target.yaml', 'baseline.yaml', 'README.md']);
 
 type ContextFile = { name: string; content: Buffer };
 

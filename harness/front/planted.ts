@@ -13,6 +13,7 @@ export async function passPlanted(passage: Passage, plant: Plant): Promise<void>
   const request = headOf(passage);
   const tools: PlantTools = {
     writerAuthorization: passage.host.writerAuthorization ?? '',
+    ...(passage.host.signers ? { signers: passage.host.signers } : {}),
     upstream: (further, body) => askUpstream(passage, further, body),
   };
   passage.log.plant = 'applied';

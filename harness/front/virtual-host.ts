@@ -1,6 +1,7 @@
 import { BAD_CERTIFICATES, TEST_DOMAIN } from '../core/certificate.ts';
 import type { Plant } from '../core/defect.ts';
 import { HarnessError } from '../core/error.ts';
+import type { Signers } from '../core/signing.ts';
 import type { ByteHook } from './byte-hook.ts';
 
 export interface HostOptions {
@@ -12,6 +13,8 @@ export interface HostOptions {
   readonly plant?: Plant;
   /** Value of an Authorization header that may write; for the plant's own requests. */
   readonly writerAuthorization?: string;
+  /** The run's keys, for the plant. */
+  readonly signers?: Signers;
   /** Names the cell in the wire log. */
   readonly tag?: string;
 }

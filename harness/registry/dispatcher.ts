@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asError } from '../core/error.ts';
 import { type Identity, Refusal, type RegistryProtocol, type RegistryResponse, type Route } from '../core/registry.ts';
+import type { Signer } from '../core/signing.ts';
 import type { AccountBook } from './accounts.ts';
 import { answer } from './answer.ts';
 import { isDiskFull } from './disk-full.ts';
@@ -11,6 +12,8 @@ import type { Log } from './server.ts';
 
 interface Mount {
   readonly id: string;
+  /** First segment of its paths. */
+  readonly segment: string;
   readonly registry: RegistryProtocol;
   readonly router: Router;
 }
@@ -20,6 +23,7 @@ export interface DispatcherOptions {
   readonly stores: Stores;
   readonly accounts: AccountBook;
   readonly maxBytes: number;
+  readonly signer: Signer | null;
   readonly logger: Log;
 }
 
@@ -31,7 +35,8 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     for (const { id, registry } of options.formats) {
-      this.#mounts.set(id, { id, registry, router: new Router(registry.routes) });
+      const segment = registry.mount ?? id;
+      this.#mounts.set(segment, { id, segment, registry, router: new Router(registry.routes) });
     }
   }
 
@@ -68,11 +73,11 @@ export class Dispatcher {
       return { ...refusal, status: 405, headers: { ...refusal.headers, Allow: match.allow.join(', ') } };
     }
     const identity = this.#admit(match.route, request);
-    const { accounts, maxBytes } = this.#options;
+    const { accounts, maxBytes, signer } = this.#options;
     assertLength(request.raw, maxBytes);
     // Disposed before the answer is sent: who is refused finds nothing left of the attempt.
     await using repository = new RequestRepository(this.#options.stores, mount.id);
-    const context = { format: mount.id, params: match.params, identity, accounts, body };
+    const context = { mount: mount.segment, params: match.params, identity, accounts, signer, body };
     const parameters = new URLSearchParams(query.join('?'));
     return await match.route.handle(registryRequest(request.raw, { ...context, query: parameters }), repository);
   }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { PackageRow, Repository, StoredBlob, Transaction } from '../core/registry.ts';
+import type { DocumentRow, PackageRow, Repository, StoredBlob, Transaction } from '../core/registry.ts';
 import type { BlobStore } from './blobs.ts';
 import type { Metadata } from './metadata.ts';
 import { Mutex } from './mutex.ts';
@@ -73,6 +73,10 @@ export class RequestRepository implements Repository, AsyncDisposable {
 
   packages(): Promise<readonly { key: string; name: string }[]> {
     return this.#stores.metadata.packages(this.#format);
+  }
+
+  document(path: string): Promise<DocumentRow | null> {
+    return this.#stores.metadata.document(this.#format, path);
   }
 
   async store(body: Readable | Buffer): Promise<StoredBlob> {

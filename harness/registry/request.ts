@@ -1,22 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import { type Accounts, type Identity, Refusal, type RegistryRequest } from '../core/registry.ts';
+import type { Signer } from '../core/signing.ts';
 import { preferred } from './accept.ts';
 
 const DEFAULT_BODY_LIMIT = 2 * 1024 * 1024;
 
 interface RequestContext {
-  readonly format: string;
+  readonly mount: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly identity: Identity | null;
   readonly accounts: Accounts;
+  readonly signer: Signer | null;
   readonly body: RequestBody;
 }
 
 /** A request as the formats' handlers see it. */
 export function registryRequest(message: IncomingMessage, context: RequestContext): RegistryRequest {
-  const { params, query, identity, accounts, body } = context;
+  const { params, query, identity, accounts, signer, body } = context;
   const headers = message.headers as Readonly<Record<string, string | undefined>>;
   return {
     method: message.method ?? 'GET',
@@ -28,7 +30,8 @@ export function registryRequest(message: IncomingMessage, context: RequestContex
     },
     identity,
     accounts,
-    root: publicRoot(headers, context.format),
+    signer,
+    root: publicRoot(headers, context.mount),
     bytes: (most = DEFAULT_BODY_LIMIT) => body.gather(most),
     accepts: (...offers) => preferred(headers.accept, offers),
   };
@@ -77,12 +80,12 @@ export function assertLength(message: IncomingMessage, maxBytes: number): void {
 }
 
 /** The address by which the client knows a format: that of the proxy in front, which says so in X-Forwarded headers. */
-function publicRoot(headers: Readonly<Record<string, string | undefined>>, format: string): string {
+function publicRoot(headers: Readonly<Record<string, string | undefined>>, mount: string): string {
   const first = (name: string): string | undefined => headers[name]?.split(',')[0]?.trim() || undefined;
   const scheme = first('x-forwarded-proto') ?? 'http';
   const host = first('x-forwarded-host') ?? headers.host ?? '127.0.0.1';
   const prefix = (first('x-forwarded-prefix') ?? '').replace(/^\/*/, '/').replace(/\/+$/, '');
-  return `${scheme}://${host}${prefix}/${format}`;
+  return `${scheme}://${host}${prefix}/${mount}`;
 }
 
 function limit(message: IncomingMessage, maxBytes: number): Readable {

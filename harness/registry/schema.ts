@@ -32,6 +32,14 @@ export interface Tables {
     size: number;
     meta: string;
   };
+  documents: {
+    format: string;
+    path: string;
+    /** Base64, so that every SQL dialect keeps it alike. */
+    body: string;
+    type: string;
+    updated_at: number;
+  };
 }
 
 /** Creates the tables that are not there yet. */
@@ -64,6 +72,20 @@ export async function createSchema(database: Kysely<Tables>): Promise<void> {
     )
     .execute();
   await createFiles(database);
+  await createDocuments(database);
+}
+
+async function createDocuments({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('documents')
+    .ifNotExists()
+    .addColumn('format', 'text', (column) => column.notNull())
+    .addColumn('path', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('documents_key', ['format', 'path'])
+    .execute();
 }
 
 async function createFiles({ schema }: Kysely<Tables>): Promise<void> {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { HarnessError } from '../core/error.ts';
 import type { RegistryProtocol } from '../core/registry.ts';
+import type { Signer } from '../core/signing.ts';
 import { AccountBook, type Users } from './accounts.ts';
 import { BlobStore } from './blobs.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -31,6 +32,8 @@ export interface RegistryOptions {
   readonly maxBytes?: number;
   /** The formats to serve, each below `/<id>/`. */
   readonly formats: readonly { readonly id: string; readonly registry: RegistryProtocol }[];
+  /** Signs indexes; without it they stay unsigned. */
+  readonly signer?: Signer;
   readonly logger?: Log;
 }
 
@@ -59,7 +62,9 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     const removed = await stores.recover();
     if (removed > 0) logger.warn({ removed }, 'removed blobs that nothing refers to');
     const accounts = new AccountBook(options.users, options.anonymousRead);
-    const app = createServer(new Dispatcher({ formats: options.formats, stores, accounts, maxBytes, logger }));
+    const app = createServer(
+      new Dispatcher({ formats: options.formats, stores, accounts, maxBytes, signer: options.signer ?? null, logger }),
+    );
     await listen(app, options);
     const { port } = app.server.address() as AddressInfo;
     logger.info({ port, dataDir }, 'registry is listening');

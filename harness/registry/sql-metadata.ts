@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { PackageRow, Transaction } from '../core/registry.ts';
+import type { DocumentRow, PackageRow, Transaction } from '../core/registry.ts';
 import type { Metadata } from './metadata.ts';
 import type { Tables } from './schema.ts';
-import { readPackage } from './sql-read.ts';
+import { readDocument, readPackage } from './sql-read.ts';
 import { SqlTransaction } from './sql-transaction.ts';
 
 /** At most this many values in one IN list; SQLite and PostgreSQL both take more. */
@@ -33,6 +33,10 @@ export class SqlMetadata implements Metadata {
       .execute();
     // Sorted here, since collations differ from database to database.
     return rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  document(format: string, path: string): Promise<DocumentRow | null> {
+    return readDocument(this.#reader, format, path);
   }
 
   async transaction<T>(

@@ -1,7 +1,14 @@
 import type { Kysely } from 'kysely';
-import { type Json, type PackageRow, Refusal, type StoredBlob, type Transaction } from '../core/registry.ts';
+import {
+  type DocumentRow,
+  type Json,
+  type PackageRow,
+  Refusal,
+  type StoredBlob,
+  type Transaction,
+} from '../core/registry.ts';
 import type { Tables } from './schema.ts';
-import { readPackage } from './sql-read.ts';
+import { readDocument, readPackage, readPackages } from './sql-read.ts';
 
 /** Changes to one format's rows inside a database transaction. Every change counts the package's revision up. */
 export class SqlTransaction implements Transaction {
@@ -17,6 +24,39 @@ export class SqlTransaction implements Transaction {
 
   package(key: string): Promise<PackageRow | null> {
     return readPackage(this.#database, this.#format, key);
+  }
+
+  packages(): Promise<readonly PackageRow[]> {
+    return readPackages(this.#database, this.#format);
+  }
+
+  document(path: string): Promise<DocumentRow | null> {
+    return readDocument(this.#database, this.#format, path);
+  }
+
+  async documents(prefix = ''): Promise<readonly { path: string; updatedAt: number }[]> {
+    const rows = await this.#database
+      .selectFrom('documents')
+      .select(['path', 'updated_at'])
+      .where('format', '=', this.#format)
+      .execute();
+    return rows
+      .filter(({ path }) => path.startsWith(prefix))
+      .map(({ path, updated_at }) => ({ path, updatedAt: Number(updated_at) }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  async putDocument(path: string, body: Buffer, type: string): Promise<void> {
+    const content = { body: body.toString('base64'), type, updated_at: Date.now() };
+    await this.#database
+      .insertInto('documents')
+      .values({ format: this.#format, path, ...content })
+      .onConflict((conflict) => conflict.columns(['format', 'path']).doUpdateSet(content))
+      .execute();
+  }
+
+  async removeDocument(path: string): Promise<void> {
+    await this.#database.deleteFrom('documents').where('format', '=', this.#format).where('path', '=', path).execute();
   }
 
   async createPackage(key: string, name: string, state: Json = {}): Promise<void> {

@@ -10,11 +10,19 @@ import type { Link } from '../core/link.ts';
 import type { Package } from '../core/package.ts';
 import type { CellResult, Finding, ReportStep } from '../core/report.ts';
 import { seededName } from '../core/seed.ts';
+import type { Signers } from '../core/signing.ts';
 import type { Claim } from '../core/target.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
 import { checkContext } from './context.ts';
 import { failedAssertion } from './expect.ts';
 import type { Cell } from './plan.ts';
+
+/** The keys of a run, as generators and clients see them. */
+export interface Signing {
+  readonly signers: Signers;
+  /** Files with the armoured public keys that clients trust: the good one, then the expired one. */
+  readonly keys: readonly string[];
+}
 
 /** Everything a cell needs besides itself; the same for all cells of a run. */
 export interface Surroundings {
@@ -28,6 +36,8 @@ export interface Surroundings {
   readonly connect: (cell: Cell, attempt: string) => Promise<Link>;
   readonly http: (cell: Cell, link: Link, signal: AbortSignal, onStep: (step: ReportStep) => void) => RawHttp;
   readonly history: HistoryWriter;
+  /** The run's keys and the files with their public halves, made when a format that requires `gpg` first asks. */
+  readonly signing: () => Promise<Signing>;
   readonly redact: (text: string) => string;
   readonly onPackage: (cell: Cell, pkg: Package) => void;
   /** Milliseconds that one cell may take. */
@@ -108,6 +118,7 @@ async function inLink(cell: Cell, surroundings: Surroundings, attempt: string, n
   await mkdir(dir, { recursive: true });
   const timeout = AbortSignal.timeout(surroundings.timeoutMs);
   const signal = AbortSignal.any([surroundings.signal, timeout]);
+  const signing = cell.subject.format.requires?.includes('gpg') ? await surroundings.signing() : null;
   const link = await surroundings.connect(cell, namespace);
   let held = false;
   try {
@@ -123,6 +134,8 @@ async function inLink(cell: Cell, surroundings: Surroundings, attempt: string, n
       claims: surroundings.claims(cell.format),
       http: surroundings.http(cell, link, signal, onStep),
       history: surroundings.history,
+      signers: signing?.signers ?? null,
+      keys: signing?.keys ?? [],
       redact: surroundings.redact,
       onStep,
       onPackage: (pkg) => surroundings.onPackage(cell, pkg),

@@ -6,10 +6,12 @@ import { HarnessError } from '../core/error.ts';
 import type { HistoryWriter } from '../core/history.ts';
 import type { RawHttp } from '../core/http.ts';
 import type { Package } from '../core/package.ts';
+import { type Signers, signatureOf } from '../core/signing.ts';
 import type { Claim } from '../core/target.ts';
 import { recordingExpect } from './expect.ts';
 import { NativeClient, type NativeOptions } from './native.ts';
 import type { Cell } from './plan.ts';
+import { uploadPackage } from './upload.ts';
 
 export interface ContextOptions extends NativeOptions {
   readonly cell: Cell;
@@ -17,6 +19,8 @@ export interface ContextOptions extends NativeOptions {
   readonly namespace: string;
   readonly claims: ReadonlySet<Claim>;
   readonly http: RawHttp;
+  /** The run's keys; null where the format needs none. */
+  readonly signers: Signers | null;
   readonly history: HistoryWriter;
   onAssertion(label: string, held: boolean): void;
   onPackage(pkg: Package): void;
@@ -44,10 +48,23 @@ export function checkContext(options: ContextOptions): CheckContext {
     name: (base) => `${base}-${namespace}`,
     make: packageFactory(options),
     client: client as CheckContext['client'],
-    publisher: (wanted) => client(fitting(publishes), wanted) as Bound<StandardClient>,
+    publisher: (wanted = {}) =>
+      (format.clients.some(publishes)
+        ? client(fitting(publishes), wanted)
+        : uploadPublisher(options, wanted)) as Bound<StandardClient>,
     installer: (wanted) => client(fitting(installs), wanted) as Bound<StandardClient>,
     http: options.http,
     expect: recordingExpect(({ label, held }) => options.onAssertion(label, held)),
+  };
+}
+
+/** Publishing by the upload request that the target declares, for formats whose clients only install. */
+function uploadPublisher(options: ContextOptions, wanted: ClientOptions): BoundOperations {
+  const { http, cell } = options;
+  const { protocol } = cell.subject.format;
+  const publish = (pkg: Package) => uploadPackage(protocol, http, pkg, wanted);
+  return {
+    publish: (...args) => recorded(options, 'upload', 'publish', args, () => publish(args[0] as Package)),
   };
 }
 
@@ -110,6 +127,7 @@ function packageFactory(options: ContextOptions): CheckContext['make'] {
   const build = async (request: MakeRequest): Promise<Package> => {
     const dir = join(options.dir, 'packages', String(count++));
     await mkdir(dir, { recursive: true });
+    const signature = options.signers ? signatureOf(options.signers, request.signature) : null;
     const pkg = await options.cell.subject.format.build({
       name: `${request.name}-${options.namespace}`,
       version: request.version ?? '1.0.0',
@@ -119,6 +137,7 @@ function packageFactory(options: ContextOptions): CheckContext['make'] {
       ...(request.kinds ? { kinds: request.kinds } : {}),
       ...(request.manifest ? { manifest: request.manifest } : {}),
       ...(request.edition ? { edition: request.edition } : {}),
+      ...(signature ? { signature } : {}),
     });
     options.onPackage(pkg);
     return pkg;

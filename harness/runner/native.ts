@@ -16,6 +16,8 @@ export interface NativeOptions {
   /** The cell's folder. */
   readonly dir: string;
   readonly signal: AbortSignal;
+  /** Public key files that the user trusts. */
+  readonly keys: readonly string[];
   redact(text: string): string;
   onStep(step: ReportStep): void;
 }
@@ -53,8 +55,9 @@ export class NativeClient {
       work,
       home: sandbox.home,
       ca: sandbox.ca,
+      keys: this.#options.keys,
       path: sandbox.path,
-      access: link.access(role, this.#wanted.certificate),
+      access: link.access(role, this.#wanted),
     };
     const plan: Plan = this.#client.operations[operation]!(session, ...args);
     await sandbox.write(plan.files ?? []);

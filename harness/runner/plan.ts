@@ -1,7 +1,7 @@
 import type { Catalogue, Subject } from '../core/catalogue.ts';
 import { type CellKey, cellName, nameMatcher } from '../core/cell-name.ts';
 import { type Check, TIERS, type Tier } from '../core/check.ts';
-import { installs, publishes } from '../core/client.ts';
+import { type Client, installs, publishes } from '../core/client.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Size } from '../core/size.ts';
 
@@ -55,7 +55,7 @@ function cellsOf(subject: Subject, definition: Check, selection: Selection): Cel
   const transports = definition.each?.transports ?? [null];
   const cells: Cell[] = [];
   for (const client of clientsOf(subject, definition, selection.clients)) {
-    const looked = subject.format.clients.find((candidate) => candidate.id === client)?.tlsRefusals;
+    const looked = refusalsOf(subject.format.clients.find((candidate) => candidate.id === client));
     for (const transport of transports) {
       if (transport !== null && looked && !(transport in looked)) continue;
       for (const size of sizes) {
@@ -74,14 +74,19 @@ function cellsOf(subject: Subject, definition: Check, selection: Selection): Cel
   return cells;
 }
 
+/** The bad certificates and signatures that a client looks at. */
+function refusalsOf(client: Client | undefined): object | undefined {
+  return client && { ...client.tlsRefusals, ...client.signatureRefusals };
+}
+
 /** `null` for a check that is not about one client; a chosen client leaves only the checks that are about it. */
 function clientsOf(subject: Subject, check: Check, chosen: readonly string[] | undefined): (string | null)[] {
   if (!check.each?.client) return chosen ? [] : [null];
   const fits = { publisher: publishes, installer: installs, any: () => true }[check.each.client];
-  return subject.format.clients
-    .filter((client) => fits(client))
-    .map((client) => client.id)
-    .filter((id) => !chosen || chosen.includes(id));
+  const fitting = subject.format.clients.filter((client) => fits(client));
+  // No client of the format publishes: the declared upload request does, once.
+  if (fitting.length === 0) return chosen ? [] : [null];
+  return fitting.map((client) => client.id).filter((id) => !chosen || chosen.includes(id));
 }
 
 /** Throws CLIENT_UNKNOWN when a chosen client belongs to none of the chosen formats. */

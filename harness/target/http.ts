@@ -3,7 +3,7 @@ import type { Access, Credential, Role } from '../core/access.ts';
 import { Digester, type Digests } from '../core/digest.ts';
 import { asError } from '../core/error.ts';
 import { Violation } from '../core/finding.ts';
-import type { RawHttp, RawRequest, RawResponse } from '../core/http.ts';
+import type { RawHttp, RawRequest, RawResponse, StreamedBody } from '../core/http.ts';
 
 /** What a registry may take before the exchange counts as a violation. */
 const LIMITS = {
@@ -42,11 +42,19 @@ export interface HttpOptions {
   readonly signal: AbortSignal;
   readonly limits?: Partial<HttpLimits>;
   /** Called after each exchange, redirects included. */
-  onExchange(exchange: { method: string; url: string; status: number; ms: number; size: number; sha256: string }): void;
+  onExchange(exchange: {
+    purpose?: 'upload';
+    method: string;
+    url: string;
+    status: number;
+    ms: number;
+    size: number;
+    sha256: string;
+  }): void;
 }
 
 /** Raw HTTP against one format of the target, bounded in time and length. */
-export function rawHttp(options: HttpOptions): RawHttp {
+export function rawHttp(options: HttpOptions): Omit<RawHttp, 'upload'> {
   const request = (method: string, path: string, raw: RawRequest = {}) => exchange(options, method, path, raw);
   return {
     request,
@@ -67,7 +75,7 @@ async function exchange(options: HttpOptions, method: string, path: string, raw:
   const { redirects } = { ...LIMITS, ...options.limits };
   let url = absolute(path, base);
   for (let hop = 0; ; hop++) {
-    const response = await bounded(options, method, url, headers, raw.body);
+    const response = await bounded(options, method, url, headers, raw);
     const location = response.headers.location;
     const redirected = response.status >= 300 && response.status < 400 && location !== undefined;
     if (!redirected || !(raw.follow ?? reads)) return response;
@@ -106,7 +114,7 @@ async function bounded(
   method: string,
   url: URL,
   headers: Record<string, string>,
-  body: Buffer | string | undefined,
+  { body, purpose }: RawRequest,
 ): Promise<RawResponse> {
   const started = performance.now();
   const limits = { ...LIMITS, ...options.limits };
@@ -114,8 +122,8 @@ async function bounded(
   try {
     const answer = await send(url, {
       method: method as 'GET',
-      headers,
-      body: body ?? null,
+      headers: isStreamed(body) ? { ...headers, 'content-length': String(body.size) } : headers,
+      body: isStreamed(body) ? body.stream() : (body ?? null),
       dispatcher: options.agent,
       signal,
     });
@@ -123,6 +131,7 @@ async function bounded(
     const digests = digester.digests();
     const response = responseOf(url, answer, { size: digester.size, ...digests }, kept, limits);
     options.onExchange({
+      ...(purpose ? { purpose } : {}),
       method,
       url: url.href,
       status: answer.statusCode,
@@ -140,6 +149,10 @@ async function bounded(
       describe(error, limits),
     );
   }
+}
+
+function isStreamed(body: RawRequest['body']): body is StreamedBody {
+  return typeof body === 'object' && 'stream' in body;
 }
 
 async function readBody(

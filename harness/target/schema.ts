@@ -6,6 +6,9 @@ const path = z.string().regex(/^\//, 'must start with /');
 const holes =
   'May hold {{publicUrl}}, {{host}}, {{port}}, {{data}}, {{writer.user}}, {{writer.password}}, {{writer.token}}, {{reader.user}}, … .';
 
+const uploadHoles =
+  'May hold {{name}}, {{version}}, {{file.name}}, {{file.place}}, {{file.sha256}} and the holes of the target.';
+
 const readySchema = z.strictObject({
   path: path.describe('Asked by GET until it answers.'),
   status: z.array(z.number().int()).default([200]),
@@ -81,9 +84,36 @@ const externalSchema = z.strictObject({
   }),
 });
 
+const uploadRequestSchema = z
+  .strictObject({
+    method: z.enum(['PUT', 'POST', 'DELETE']).default('PUT'),
+    path: z.string().describe(`Relative to push. ${uploadHoles}`),
+    body: z
+      .enum(['file', 'multipart', 'json', 'none'])
+      .default('file')
+      .describe('file and multipart: one request for each file of the package; else one for the package.'),
+    field: z.string().default('file').describe('Name of the file’s part in a multipart body.'),
+    headers: z.record(z.string(), z.string()).optional(),
+    json: z.unknown().optional(),
+    status: z.array(z.number().int()).min(1).default([200, 201, 202, 204]),
+  })
+  .describe('One request of an upload.');
+
+const uploadCommandSchema = z
+  .strictObject({ run: z.array(z.string()).min(1).describe(`Command in the target's image. ${uploadHoles}`) })
+  .describe('A command beside the registry, for example one that indexes and signs a tree of files.');
+
 const formatSchema = z.strictObject({
   push: z.string().describe('Path of the endpoint that clients publish to.'),
   pull: z.string().describe('Path of the endpoint that clients read from.'),
+  endpoints: z
+    .record(z.string(), path)
+    .default({})
+    .describe('Further paths that the format’s clients need, by the names that its README gives them.'),
+  upload: z
+    .array(z.union([uploadRequestSchema, uploadCommandSchema]))
+    .optional()
+    .describe('How a package is uploaded where no client of the format publishes: requests and commands in order.'),
   claims: z.array(z.enum(CLAIMS)).min(1),
   token: z
     .string()
@@ -114,5 +144,6 @@ export const baselineSchema = z.array(
 export type TargetFile = z.output<typeof targetSchema>;
 export type TargetFormat = z.output<typeof formatSchema>;
 export type Baseline = z.output<typeof baselineSchema>;
+export type UploadStep = NonNullable<TargetFormat['upload']>[number];
 export type HttpStep = z.output<typeof httpStepSchema>;
 export type Ready = z.output<typeof readySchema>;

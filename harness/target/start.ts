@@ -22,9 +22,20 @@ export interface StartRequest {
   readonly credentials: Credentials;
   /** argv of the embedded registry; given by the CLI, which knows how to start itself. */
   readonly serveArgv: readonly string[];
+  /** The key that the registry signs indexes with, where it signs any. */
+  readonly signingKey?: SigningKeyHoles;
   readonly signal: AbortSignal;
   /** Gets the log of a registry that did not come up. */
   onLog(log: string): Promise<void>;
+}
+
+/** The holes that a signing key fills. */
+export interface SigningKeyHoles {
+  /** ASCII armour. */
+  readonly private: string;
+  readonly public: string;
+  readonly id: string;
+  readonly fingerprint: string;
 }
 
 /** A registry that this run started and that answers. */
@@ -34,6 +45,8 @@ export interface StartedTarget {
   readonly process: Launched;
   /** The credentials after provisioning: tokens that the registry gave are filled in. */
   readonly credentials: Credentials;
+  /** What {{holes}} in its target.yaml stand for. */
+  readonly holes: Holes;
 }
 
 /** Prepares, starts, awaits and provisions a target of kind embedded, process or container. */
@@ -87,6 +100,10 @@ async function startEmbedded(request: StartRequest, upstream: string): Promise<S
     join(request.launcher.data, 'users.json'),
     '--anonymous-read',
   ];
+  if (request.signingKey) {
+    await writeInto(join(request.dataDir, 'signing.key'), request.signingKey.private);
+    argv.push('--signing-key', join(request.launcher.data, 'signing.key'));
+  }
   const process = await request.launcher.start({ argv, env: {} });
   return finish(
     request,
@@ -106,7 +123,7 @@ async function finish(
 ): Promise<StartedTarget> {
   try {
     await waitUntilReady(upstream, ready, process, request.signal);
-    return { upstream, process, credentials: await provisioned() };
+    return { upstream, process, credentials: await provisioned(), holes: holesOf(request) };
   } catch (error) {
     await request.onLog(await process.logs());
     await process.kill();
@@ -114,8 +131,9 @@ async function finish(
   }
 }
 
-function holesOf({ launcher, publicUrl, port, credentials }: StartRequest): Holes {
+function holesOf({ launcher, publicUrl, port, credentials, signingKey }: StartRequest): Holes {
   const holes: Holes = { data: launcher.data, publicUrl, host: '127.0.0.1', port: String(port) };
+  for (const [part, value] of Object.entries(signingKey ?? {})) holes[`signingKey.${part}`] = value;
   for (const [role, credential] of Object.entries(credentials)) {
     for (const [part, value] of Object.entries(credential)) holes[`${role}.${part}`] = value;
   }
@@ -144,5 +162,6 @@ function prepareFailed(
 
 async function writeInto(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  // Registries in containers may run as another user; the folder above it is the run's own.
   await writeFile(path, text, { mode: 0o644 });
 }

@@ -60,6 +60,7 @@ async function connected(name: string, format: string, resultsRoot: string, say:
   const session = await openSession({
     catalogue,
     target,
+    formats: [format],
     // No client runs: everything is raw HTTP.
     executor: 'local',
     seed: 'bench',

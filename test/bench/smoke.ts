@@ -83,6 +83,7 @@ async function open(folder: string, say: (line: string) => void): Promise<{ cell
   const session = await openSession({
     catalogue,
     target,
+    formats,
     executor: 'docker',
     seed: RUN_ID,
     runId: RUN_ID,

@@ -40,6 +40,7 @@ describe('tag of an image', () => {
     await writeFile(join(folder.path, 'target.yaml'), 'b');
     await writeFile(join(folder.path, 'README.md'), 'b');
     await writeFile(join(folder.path, 'baseline.yaml'), 'b');
+    await writeFile(join(folder.path, 'container.yaml'), 'b');
     expect(await tagOf(folder.path)).to.equal(before);
   });
 

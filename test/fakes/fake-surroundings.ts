@@ -10,7 +10,7 @@ import { fakeExecutor } from './fake-executor.ts';
 export function fakeLink(changes: Partial<Link> = {}): Link {
   return {
     roles: new Set(['writer', 'reader', 'anonymous', 'wrong']),
-    access: () => ({ push: 'https://fake.test/', pull: 'https://fake.test/', credential: {} }),
+    access: () => ({ push: 'https://fake.test/', pull: 'https://fake.test/', credential: {}, endpoints: {} }),
     network: { proxy: 'http://fake.test:1/' },
     settled: async () => {},
     wire: () => [],
@@ -47,6 +47,7 @@ export function fakeHttp(onStep: (step: ReportStep) => void, status = 200, body 
     put: verb('PUT'),
     post: verb('POST'),
     delete: verb('DELETE'),
+    upload: (pkg) => request('PUT', pkg.file.name),
   };
 }
 
@@ -68,6 +69,9 @@ export function fakeSurroundings(runDir: string, changes: Partial<Surroundings> 
     http: (_cell, _link, _signal, onStep) => fakeHttp(onStep),
     history: (event) => events.push(event),
     redact: (text) => text.replaceAll('s3cret', '[redacted]'),
+    signing: async () => {
+      throw new Error('no fake format signs');
+    },
     onPackage: () => {},
     timeoutMs: 5_000,
     keepOnFailure: false,

@@ -25,10 +25,18 @@ export function rawClient(
     signal,
     access(role) {
       roles.push(role);
-      return { push: `${origin}/push/`, pull: `${origin}/pull/`, credential: { token: `token of ${role}` } };
+      return {
+        push: `${origin}/push/`,
+        pull: `${origin}/pull/`,
+        credential: { token: `token of ${role}` },
+        endpoints: {},
+      };
     },
     authorization: ({ token }: Credential) => token,
     onExchange: ({ method, url, status }) => exchanges.push(`${method} ${new URL(url).pathname} ${status}`),
   });
-  return { http, exchanges, roles, [Symbol.asyncDispose]: () => agent.destroy() };
+  const upload: RawHttp['upload'] = async () => {
+    throw new Error('nothing is declared here');
+  };
+  return { http: { ...http, upload }, exchanges, roles, [Symbol.asyncDispose]: () => agent.destroy() };
 }

@@ -35,6 +35,7 @@ export function scriptedHttp(answers: Readonly<Record<string, ScriptedAnswer>>):
     put: verb('PUT'),
     post: verb('POST'),
     delete: verb('DELETE'),
+    upload: (pkg, raw) => request('PUT', pkg.file.place ?? pkg.file.name, raw),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Protocol } from '../../harness/core/protocol.ts';
 import type { RegistryProtocol } from '../../harness/core/registry.ts';
 import { type RegistryOptions, type RunningRegistry, startRegistry } from '../../harness/registry/server.ts';
 import { rawHttp } from '../../harness/target/http.ts';
+import { sendUpload, type UploadOptions } from '../../harness/target/upload.ts';
 
 export const CREDENTIALS: Record<Role, Credential> = {
   writer: { user: 'writer', password: 'writer-password', token: 'writer-token' },
@@ -27,6 +28,15 @@ export const USERS: RegistryOptions['users'] = {
     },
     { name: 'reader', password: 'reader-password', role: 'reader', tokens: [{ token: 'reader-token' }] },
   ],
+};
+
+/** What the reference target declares for formats whose clients do not publish: each file by PUT to its place. */
+const UPLOAD = [
+  { method: 'PUT', path: '{{file.place}}', body: 'file', field: 'file', status: [200, 201, 202, 204] },
+] satisfies UploadOptions['steps'];
+
+const noCommand: UploadOptions['run'] = async ([command]) => {
+  throw new Error(`the fixture runs no ${command}`);
 };
 
 /** A registry on a free port with a folder of its own, and ways to talk to it. */
@@ -89,13 +99,16 @@ export class Fixture {
 
   /** The harness's own raw HTTP against one format. */
   http(protocol: Protocol, push: string, pull = push): RawHttp {
-    return rawHttp({
+    const http = rawHttp({
       agent: this.#agent,
-      access: (role) => ({ push: this.url(push), pull: this.url(pull), credential: CREDENTIALS[role] }),
+      access: (role) => ({ push: this.url(push), pull: this.url(pull), credential: CREDENTIALS[role], endpoints: {} }),
       authorization: protocol.authorization,
       signal: new AbortController().signal,
       onExchange: () => undefined,
     });
+    const upload: RawHttp['upload'] = (pkg, request) =>
+      sendUpload(http, pkg, { steps: UPLOAD, holes: {}, where: 'fixture', run: noCommand }, request);
+    return { ...http, upload };
   }
 
   /** Names of all files below `blobs`, temporary ones included. */

@@ -39,6 +39,7 @@ async function ran(
       dir: folder.path,
       signal: new AbortController().signal,
       redact: (text) => text.replaceAll('s3cret', '[redacted]'),
+      keys: [],
       onStep: (step) => steps.push(step as NativeStep),
     },
     0,
@@ -226,14 +227,15 @@ describe('a native operation', () => {
   it('presents the credential of its role, the writer by default', async () => {
     const asked: string[] = [];
     const link = fakeLink({
-      access: (role, certificate) => {
-        asked.push(`${role} ${certificate ?? 'good'}`);
-        return { push: 'https://fake.test/', pull: 'https://fake.test/', credential: {} };
+      access: (role, { certificate, signature } = {}) => {
+        asked.push(`${role} ${certificate ?? signature ?? 'good'}`);
+        return { push: 'https://fake.test/', pull: 'https://fake.test/', credential: {}, endpoints: {} };
       },
     });
     await ran(one, fakeExecutor(), {}, link);
     await ran(one, fakeExecutor(), { as: 'reader', certificate: 'expired' }, link);
-    expect(asked).to.deep.equal(['writer good', 'reader expired']);
+    await ran(one, fakeExecutor(), { signature: 'unsigned' }, link);
+    expect(asked).to.deep.equal(['writer good', 'reader expired', 'writer unsigned']);
   });
 
   it('with a role that the target has no credential for is our fault, not a pass without one', async () => {
@@ -254,6 +256,7 @@ describe('a native operation', () => {
         dir: folder.path,
         signal: AbortSignal.abort(),
         redact: (text) => text,
+        keys: [],
         onStep: () => {},
       },
       0,
@@ -272,6 +275,7 @@ describe('a native operation', () => {
       dir: folder.path,
       signal: new AbortController().signal,
       redact: (text: string) => text,
+      keys: [],
       onStep: () => {},
     };
     const client = fakeClient('faker', { operations: { act: () => one } });

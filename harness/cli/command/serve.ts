@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { asError, HarnessError } from '../../core/error.ts';
+import type { Signer } from '../../core/signing.ts';
 import type { Users } from '../../registry/accounts.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -11,6 +12,7 @@ interface Options {
   users?: string;
   anonymousRead?: boolean;
   maxBytes?: number;
+  signingKey?: string;
 }
 
 /** `regproof serve`: the embedded registry alone, on loopback. */
@@ -21,6 +23,7 @@ export function serveCommand(): Command {
     .option('--data <dir>', 'folder of blobs and metadata', '.cache/registry')
     .option('--users <file>', 'accounts, YAML or JSON; without it nobody may write')
     .option('--anonymous-read', 'reads need no credential')
+    .option('--signing-key <file>', 'armoured OpenPGP private key that signs indexes; without it they are unsigned')
     .option('--max-bytes <n>', 'largest request body', wholeNumber(1))
     .action(serve);
 }
@@ -40,6 +43,7 @@ async function serve(options: Options): Promise<void> {
     anonymousRead: options.anonymousRead ?? false,
     formats: subjects.map(({ format }) => ({ id: format.id, registry: format.registry })),
     logger,
+    ...(options.signingKey === undefined ? {} : { signer: await readSigner(options.signingKey) }),
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
   });
   logger.info({ port: registry.port, url: `http://127.0.0.1:${registry.port}/` }, 'ready');
@@ -48,6 +52,14 @@ async function serve(options: Options): Promise<void> {
   process.once('SIGTERM', () => stop());
   await promise;
   await registry.close();
+}
+
+async function readSigner(file: string): Promise<Signer> {
+  const [{ readSigningKey }, { signerOf }] = await Promise.all([
+    import('../../../pki/openpgp-key.ts'),
+    import('../../../pki/signer.ts'),
+  ]);
+  return signerOf(await readSigningKey(file));
 }
 
 async function readUsers(file: string | undefined): Promise<Users> {

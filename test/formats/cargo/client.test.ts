@@ -15,7 +15,8 @@ const session = (credential: Credential): Session => ({
   home: '/cell/home',
   ca: '/run/ca.pem',
   path: (hostPath) => `/seen${hostPath}`,
-  access: { ...URLS, credential },
+  keys: [],
+  access: { ...URLS, credential, endpoints: {} },
 });
 
 const content = (plan: Plan, path: string): string => plan.files!.find((file) => file.path === path)!.content;

@@ -17,7 +17,8 @@ const session = (credential: Credential): Session => ({
   home: '/cell/home',
   ca: '/run/ca.pem',
   path: (hostPath) => `/seen${hostPath}`,
-  access: { ...URLS, credential },
+  keys: [],
+  access: { ...URLS, credential, endpoints: {} },
 });
 
 function plansOf(client: Client, credential: Credential): { name: string; plan: Plan }[] {
