@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { reportSchema } from '../core/report.ts';
 import { requirementsFileSchema } from '../core/requirement.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
+import { containerSchema } from '../executor/container-settings.ts';
 import { profilesSchema } from '../runner/profile.ts';
 import { baselineSchema, targetSchema } from '../target/schema.ts';
 
@@ -11,6 +12,7 @@ import { baselineSchema, targetSchema } from '../target/schema.ts';
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'harness/core/report.schema.json': reportSchema,
   'harness/core/requirements.schema.json': requirementsFileSchema,
+  'harness/executor/container.schema.json': containerSchema,
   'harness/runner/profiles.schema.json': profilesSchema,
   'harness/target/target.schema.json': targetSchema,
   'harness/target/baseline.schema.json': baselineSchema,

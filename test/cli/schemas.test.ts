@@ -23,9 +23,9 @@ describe('JSON Schemas', () => {
     });
   }
 
-  const files = globSync(['compose/targets/*/*.yaml', 'harness/**/requirements.yaml', 'scenarios/**/*.yaml'], {
+  const files = globSync(['compose/*/*/*.yaml', 'harness/**/requirements.yaml', 'scenarios/**/*.yaml'], {
     cwd: PACKAGE_ROOT,
-  }).filter((path) => /(target|baseline|requirements|profiles)\.yaml$/.test(path));
+  }).filter((path) => /(target|container|baseline|requirements|profiles)\.yaml$/.test(path));
 
   it('finds the files that people write', () => {
     expect(files).to.include.members([
