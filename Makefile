@@ -50,7 +50,7 @@ doctor: node_modules/.regproof ## name what is missing and the command that mend
 	@$(REGPROOF) doctor
 
 generate: node_modules/.regproof ## generate one package: make generate format=npm size=large
-	@$(REGPROOF) generate $(call options,format size name version seed kinds edition out)
+	@$(REGPROOF) generate $(call options,format size name version seed kinds edition pki out)
 
 pki: node_modules/.regproof ## write certificate authority, server certificate and OpenPGP key to .pki
 	@$(REGPROOF) pki $(call options,out)

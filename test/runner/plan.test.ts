@@ -55,6 +55,30 @@ describe('plan', () => {
     expect(without, 'about no client').to.deep.equal(['t/fake/fake.topic.rule[small,unknown-ca]']);
   });
 
+  it('makes one cell without a client where none of the format publishes', () => {
+    const subject = fakeSubject({
+      format: { clients: [installOnly] },
+      checks: [fakeCheck({ each: { client: 'publisher' } })],
+    });
+    const names = (more: Partial<Selection> = {}) =>
+      planCells(
+        { subjects: [subject], disabled: [] },
+        { target: 't', formats: ['fake'], tier: 'release', sizes: SIZES, ...more },
+      ).map(({ name }) => name);
+    expect(names()).to.deep.equal(['t/fake/fake.topic.rule[small]']);
+    expect(names({ clients: ['puller'] })).to.deep.equal([]);
+  });
+
+  it('shows a bad signature to the clients that look at it alone', () => {
+    const signing = fakeClient('signing', { signatureRefusals: { unsigned: /unsigned/ } });
+    const check = fakeCheck({ each: { client: 'installer', transports: ['unsigned', 'tampered'] } });
+    const subject = fakeSubject({ format: { clients: [signing, installOnly] }, checks: [check] });
+    const selection = { target: 't', formats: ['fake'], tier: 'release', sizes: SIZES } as const;
+    expect(planCells({ subjects: [subject], disabled: [] }, selection).map(({ name }) => name)).to.deep.equal([
+      't/fake/fake.topic.rule[signing,small,unsigned]',
+    ]);
+  });
+
   it('includes the tiers before', () => {
     const checks = (['smoke', 'full', 'release'] as const).map((tier) => ({ id: `fake.tier.${tier}`, tier }));
     const tiers = (tier: Selection['tier']) => planned(checks, { tier }).length;

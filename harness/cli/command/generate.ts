@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { HarnessError } from '../../core/error.ts';
+import type { Signer } from '../../core/signing.ts';
 import { SIZES, type Size } from '../../core/size.ts';
 import { oneOf, words } from '../options.ts';
 
@@ -14,6 +15,7 @@ interface Options {
   out: string;
   kinds?: string[];
   edition?: string;
+  pki?: string;
 }
 
 /** `regproof generate`: packages without a registry. */
@@ -27,6 +29,7 @@ export function generateCommand(): Command {
     .option('--seed <seed>', 'same seed, same bytes', '1')
     .option('--kinds <kinds>', 'only these kinds of artefact', words)
     .option('--edition <word>', 'another word, other bytes of the same version')
+    .option('--pki <dir>', 'sign with the OpenPGP key of that folder, which `regproof pki` makes; unsigned by default')
     .option('--out <dir>', 'folder for the files', 'packages')
     .action(generate);
 }
@@ -54,9 +57,18 @@ async function generate(options: Options): Promise<void> {
     dir,
     ...(kinds ? { kinds } : {}),
     ...(edition ? { edition } : {}),
+    ...(options.pki ? { signature: { signer: await signerOf(options.pki), tampered: false } } : {}),
   });
   await writeManifest(pkg);
   process.stdout.write(
     `${pkg.purl}\n${pkg.files.map((file) => `  ${file.name}  ${file.size} bytes  sha256:${file.sha256}`).join('\n')}\n${dir}\n`,
   );
+}
+
+async function signerOf(dir: string): Promise<Signer> {
+  const [{ readSigningKey, SIGNING_FILES }, pki] = await Promise.all([
+    import('../../../pki/openpgp-key.ts'),
+    import('../../../pki/signer.ts'),
+  ]);
+  return pki.signerOf(await readSigningKey(resolve(dir, SIGNING_FILES.private)));
 }
