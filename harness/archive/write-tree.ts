@@ -1,6 +1,7 @@
 import { mkdir, open as openFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Entry, open, sorted } from './entry.ts';
+import { writeAll } from './write-all.ts';
 
 /** Replaces `folder` by one that holds exactly the entries as files; modes do not depend on the umask. */
 export async function writeTree(folder: string, entries: readonly Entry[]): Promise<void> {
@@ -11,7 +12,7 @@ export async function writeTree(folder: string, entries: readonly Entry[]): Prom
     const file = await openFile(path, 'w');
     try {
       await file.chmod(entry.mode ?? 0o644);
-      for (const chunk of open(entry.content).chunks) await file.appendFile(chunk);
+      await writeAll(file, open(entry.content).chunks);
     } finally {
       await file.close();
     }

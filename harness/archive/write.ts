@@ -4,7 +4,8 @@ import { Digester } from '../core/digest.ts';
 import type { PackageFile } from '../core/package.ts';
 import { type Entry, sorted } from './entry.ts';
 import { gzipChunks } from './gzip.ts';
-import { tarChunks } from './tar.ts';
+import { type TarOptions, tarChunks } from './tar.ts';
+import { writeAll } from './write-all.ts';
 import { zipChunks } from './zip.ts';
 
 /** Writes the chunks to a file at `path` and digests them on the way; a file that could not be completed is removed. */
@@ -15,10 +16,7 @@ export async function writeChunks(
   const digester = new Digester();
   const file = await openFile(path, 'w', 0o644);
   try {
-    for await (const chunk of chunks) {
-      digester.update(chunk);
-      await file.appendFile(chunk);
-    }
+    await writeAll(file, digested(chunks, digester));
   } catch (cause) {
     await file.close();
     await rm(path, { force: true });
@@ -28,9 +26,16 @@ export async function writeChunks(
   return { name: basename(path), path, size: digester.size, ...digester.digests() };
 }
 
+async function* digested(chunks: AsyncIterable<Buffer> | Iterable<Buffer>, digester: Digester): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    digester.update(chunk);
+    yield chunk;
+  }
+}
+
 /** Writes a reproducible .tar.gz, entries sorted by path. */
-export function writeTarGz(path: string, entries: readonly Entry[]): Promise<PackageFile> {
-  return writeChunks(path, gzipChunks(tarChunks(sorted(entries))));
+export function writeTarGz(path: string, entries: readonly Entry[], options?: TarOptions): Promise<PackageFile> {
+  return writeChunks(path, gzipChunks(tarChunks(sorted(entries), options)));
 }
 
 /**
