@@ -132,6 +132,8 @@ export interface Repository {
   document(path: string): Promise<DocumentRow | null>;
   /** Stores a stream under its content address and returns its digests; invisible until a transaction refers to it. */
   store(body: Readable | Buffer): Promise<StoredBlob>;
+  /** Uploads that arrive in several requests. */
+  readonly uploads: Uploads;
   /** Opens a stored blob for reading; whole when no range is given. `end` is inclusive. */
   open(sha256: string, range?: { start: number; end: number }): Readable;
   /**
@@ -139,6 +141,22 @@ export interface Repository {
    * One transaction runs at a time: `change` must not call the repository, and stores its blobs beforehand.
    */
   transaction<T>(change: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Uploads that arrive in several requests; `key` is whatever owns one, usually a package. They end with `finish`, `remove`, an hour without bytes,
+ * or the process. An unknown one is a Refusal of 404, one that another request is at work on of 409.
+ */
+export interface Uploads {
+  /** Begins an upload and returns its id. */
+  create(key: string): Promise<string>;
+  /** Bytes that came so far; null when that owner has no such upload. */
+  size(key: string, id: string): number | null;
+  /** Appends at `offset`, which has to be the size so far, and returns the new size. A body that breaks off leaves the upload as it was. */
+  append(key: string, id: string, offset: number, body: Readable | Buffer): Promise<number>;
+  /** Ends the upload and stores its bytes, as `store` does. */
+  finish(key: string, id: string): Promise<StoredBlob>;
+  remove(key: string, id: string): Promise<void>;
 }
 
 export interface Transaction {

@@ -22,8 +22,8 @@ export class BlobStore {
   /** Opens the store below `dir` and removes what a killed process was still writing. */
   static async open(dir: string): Promise<BlobStore> {
     const store = new BlobStore(join(dir, 'blobs'));
-    await rm(store.#incoming, { recursive: true, force: true });
-    await mkdir(store.#incoming, { recursive: true });
+    await rm(store.incoming(), { recursive: true, force: true });
+    await mkdir(store.incoming(), { recursive: true });
     await mkdir(join(store.#root, 'sha256'), { recursive: true });
     await syncFolder(store.#root);
     return store;
@@ -31,7 +31,7 @@ export class BlobStore {
 
   /** Writes bytes to a temporary name; nothing is left when the source fails or the disk is full. */
   async receive(body: Readable | Buffer): Promise<IncomingBlob> {
-    const path = join(this.#incoming, `${process.pid}-${this.#sequence++}`);
+    const path = this.incoming(`${process.pid}-${this.#sequence++}`);
     const digester = new Digester();
     const file = await open(path, 'wx', 0o600);
     try {
@@ -96,8 +96,9 @@ export class BlobStore {
     }
   }
 
-  get #incoming(): string {
-    return join(this.#root, 'incoming');
+  /** Where bytes lie that are no blob yet; emptied when the store is opened. */
+  incoming(name = ''): string {
+    return join(this.#root, 'incoming', name);
   }
 
   #path(sha256: string): string {
@@ -134,7 +135,8 @@ class Verifier extends Transform {
   }
 }
 
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+/** Writes the whole chunk: one write may take less. */
+export async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let offset = 0; offset < chunk.length; ) {
     offset += (await file.write(chunk, offset, chunk.length - offset)).bytesWritten;
   }

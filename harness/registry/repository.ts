@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
-import type { DocumentRow, PackageRow, Repository, StoredBlob, Transaction } from '../core/registry.ts';
-import type { BlobStore } from './blobs.ts';
+import type { DocumentRow, PackageRow, Repository, StoredBlob, Transaction, Uploads } from '../core/registry.ts';
+import type { BlobStore, IncomingBlob } from './blobs.ts';
 import type { Metadata } from './metadata.ts';
 import { Mutex } from './mutex.ts';
+import { UploadStore } from './uploads.ts';
 
 /**
  * Joins blobs and rows. A blob lives as long as a row refers to it or a request that stored it is still running; both are looked at
@@ -11,12 +12,14 @@ import { Mutex } from './mutex.ts';
 export class Stores {
   readonly blobs: BlobStore;
   readonly metadata: Metadata;
+  readonly uploads: UploadStore;
   readonly #pins = new Map<string, number>();
   readonly #mutex = new Mutex();
 
   constructor(blobs: BlobStore, metadata: Metadata) {
     this.blobs = blobs;
     this.metadata = metadata;
+    this.uploads = new UploadStore(blobs);
   }
 
   /** Removes the blobs that a process which died had stored before it could refer to them. */
@@ -28,7 +31,11 @@ export class Stores {
 
   /** Stores a stream and pins the blob. */
   async store(body: Readable | Buffer): Promise<StoredBlob> {
-    const incoming = await this.blobs.receive(body);
+    return this.take(await this.blobs.receive(body));
+  }
+
+  /** Gives received bytes their final name and pins the blob. */
+  take(incoming: IncomingBlob): Promise<StoredBlob> {
     return this.#mutex.run(async () => {
       await this.blobs.adopt(incoming);
       const { sha256 } = incoming.blob;
@@ -80,9 +87,24 @@ export class RequestRepository implements Repository, AsyncDisposable {
   }
 
   async store(body: Readable | Buffer): Promise<StoredBlob> {
-    const blob = await this.#stores.store(body);
+    return this.#pin(await this.#stores.store(body));
+  }
+
+  #pin(blob: StoredBlob): StoredBlob {
     this.#pinned.push(blob.sha256);
     return blob;
+  }
+
+  get uploads(): Uploads {
+    const { uploads } = this.#stores;
+    const owner = (key: string): string => `${this.#format} ${key}`;
+    return {
+      create: (key) => uploads.create(owner(key)),
+      size: (key, id) => uploads.size(owner(key), id),
+      append: (key, id, offset, body) => uploads.append(owner(key), id, offset, body),
+      remove: (key, id) => uploads.remove(owner(key), id),
+      finish: async (key, id) => this.#pin(await this.#stores.take(await uploads.finish(owner(key), id))),
+    };
   }
 
   open(sha256: string, range?: { start: number; end: number }): Readable {
