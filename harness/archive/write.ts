@@ -1,6 +1,6 @@
 import { open as openFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Digester } from '../core/digest.ts';
+import { BesideDigester } from '../core/digest-beside.ts';
 import type { PackageFile } from '../core/package.ts';
 import { type Entry, sorted } from './entry.ts';
 import { gzipChunks } from './gzip.ts';
@@ -13,7 +13,7 @@ export async function writeChunks(
   path: string,
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
 ): Promise<PackageFile> {
-  const digester = new Digester();
+  const digester = new BesideDigester();
   const file = await openFile(path, 'w', 0o644);
   try {
     await writeAll(file, digested(chunks, digester));
@@ -23,12 +23,15 @@ export async function writeChunks(
     throw cause;
   }
   await file.close();
-  return { name: basename(path), path, size: digester.size, ...digester.digests() };
+  return { name: basename(path), path, size: digester.size, ...(await digester.digests()) };
 }
 
-async function* digested(chunks: AsyncIterable<Buffer> | Iterable<Buffer>, digester: Digester): AsyncGenerator<Buffer> {
+async function* digested(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  digester: BesideDigester,
+): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
-    digester.update(chunk);
+    await digester.update(chunk);
     yield chunk;
   }
 }

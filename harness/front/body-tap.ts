@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
+import { hashInThread, ThreadHash } from '../core/hash-thread.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { BodyRecord } from './exchange.ts';
-import { hashInThread, ThreadHash } from './hash-thread.ts';
 
 const EXCERPT = 2048;
 /** Kept beyond the excerpt, so that a secret across its end is whole when it is looked for. */
@@ -15,7 +15,7 @@ const OWN_MEMORY = 16 * 1024;
 export class BodyTap {
   bytes = 0;
   #announced = 0;
-  #hash: Hash | ThreadHash | undefined;
+  #hash: Hash | ThreadHash<'sha256'> | undefined;
   readonly #head: Buffer[] = [];
   /** Chunks that are still being written, in order. */
   readonly #lent: Buffer[] = [];
@@ -49,7 +49,7 @@ export class BodyTap {
   }
 
   /** The digest that is made beside, while it is too far behind for more to be taken. */
-  get behind(): ThreadHash | undefined {
+  get behind(): ThreadHash<'sha256'> | undefined {
     return this.#hash instanceof ThreadHash && this.#hash.behind ? this.#hash : undefined;
   }
 
@@ -65,7 +65,8 @@ export class BodyTap {
   }
 
   async #digest(): Promise<string> {
-    return this.#hash instanceof ThreadHash ? this.#hash.digest() : (this.#hash ?? createHash('sha256')).digest('hex');
+    if (this.#hash instanceof ThreadHash) return (await this.#hash.digests()).sha256;
+    return (this.#hash ?? createHash('sha256')).digest('hex');
   }
 
   #see(chunk: Buffer): void {
@@ -73,13 +74,13 @@ export class BodyTap {
     // Copied, since the chunk may be a view into a large buffer that would be kept alive.
     if (room > 0) this.#head.push(Buffer.from(chunk.subarray(0, room)));
     this.bytes += chunk.length;
-    this.#hash ??= this.#announced >= LARGE ? hashInThread() : createHash('sha256');
+    this.#hash ??= this.#announced >= LARGE ? hashInThread('sha256') : createHash('sha256');
     if (!(this.#hash instanceof ThreadHash)) this.#hash.update(chunk);
   }
 
   /** Hashes what was lent and may never be reported as written: the connection was closed. */
   #reclaim(): void {
-    for (const chunk of this.#lent.splice(0)) (this.#hash as ThreadHash).give(new Uint8Array(chunk));
+    for (const chunk of this.#lent.splice(0)) (this.#hash as ThreadHash<'sha256'>).give(new Uint8Array(chunk));
   }
 }
 

@@ -19,7 +19,7 @@ const BIN = join(PACKAGE_ROOT, 'harness/cli/bin.js');
 const PACKERS: Record<string, readonly [string, ...string[]]> = {
   npm: ['npm', 'pack', '--silent', '--ignore-scripts'],
   pypi: ['python', '-m', 'build', '--no-isolation'],
-  cargo: ['cargo', 'package', '--no-verify', '--allow-dirty', '--offline', '--quiet'],
+  cargo: ['cargo', 'package', '--allow-dirty', '--offline', '--quiet'],
 };
 
 /** Making a package: a small one against the format's own tool, a large one against the least work that it can be. */

@@ -3,25 +3,26 @@ import { createHash, type Hash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import type { HashAnswer, HashMessage } from './hash-thread.ts';
 
-const hashes = new Map<number, Hash>();
+const bodies = new Map<number, Map<string, Hash>>();
 
-parentPort!.on('message', ({ body, chunks, last }: HashMessage) => {
-  let hash = hashes.get(body);
-  if (!hash) {
-    hash = createHash('sha256');
-    hashes.set(body, hash);
+parentPort!.on('message', ({ body, algorithms, chunks, last }: HashMessage) => {
+  let hashes = bodies.get(body);
+  if (!hashes) {
+    hashes = new Map(algorithms.map((name) => [name, createHash(name)]));
+    bodies.set(body, hashes);
   }
   let bytes = 0;
   for (const chunk of chunks) {
-    hash.update(chunk);
+    for (const hash of hashes.values()) hash.update(chunk);
     bytes += chunk.length;
     // Frees the memory now instead of at the next collection of garbage.
     (chunk.buffer as ArrayBuffer).transfer(0);
   }
   const answer: HashAnswer = { body, bytes };
   if (last) {
-    hashes.delete(body);
-    parentPort!.postMessage({ ...answer, sha256: hash.digest('hex') });
+    bodies.delete(body);
+    const digests = Object.fromEntries([...hashes].map(([name, hash]) => [name, hash.digest('hex')]));
+    parentPort!.postMessage({ ...answer, digests });
   } else {
     parentPort!.postMessage(answer);
   }

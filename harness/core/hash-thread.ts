@@ -1,10 +1,15 @@
-// Hashing takes a fifth of the time in which a large body passes the door: it is done beside the passing.
+// Hashing takes a fifth of the time in which a large body passes the door, and half of that in which a large package is made: it is done
+// beside the work.
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { asError } from '../core/error.ts';
+import type { ALGORITHMS } from './digest.ts';
+import { asError } from './error.ts';
+
+type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface HashMessage {
   readonly body: number;
+  readonly algorithms: readonly Algorithm[];
   readonly chunks: readonly Uint8Array[];
   readonly last: boolean;
 }
@@ -13,7 +18,8 @@ export interface HashAnswer {
   readonly body: number;
   /** How many bytes were hashed. */
   readonly bytes: number;
-  readonly sha256?: string;
+  /** Lower-case hexadecimal, by algorithm; after the last chunk. */
+  readonly digests?: Readonly<Record<string, string>>;
 }
 
 /** Bytes that are sent together. */
@@ -21,21 +27,23 @@ const BATCH = 512 * 1024;
 /** Bytes that may wait for the thread; then the body is held. */
 const BACKLOG = 16 * 1024 ** 2;
 
-/** The digest of one body, made in another thread. Chunks that are handed over cannot be read any more. */
-export class ThreadHash {
+/** The digests of one body, made in another thread. Chunks that are handed over cannot be read any more. */
+export class ThreadHash<A extends Algorithm = Algorithm> {
   readonly #body: number;
+  readonly #algorithms: readonly A[];
   readonly #thread: HashThread;
-  readonly #digest = Promise.withResolvers<string>();
+  readonly #digests = Promise.withResolvers<Record<A, string>>();
   #batch: Uint8Array[] = [];
   #batched = 0;
   #waiting = 0;
   #onCaughtUp: (() => void) | undefined;
 
-  constructor(body: number, thread: HashThread) {
+  constructor(body: number, algorithms: readonly A[], thread: HashThread) {
     this.#body = body;
+    this.#algorithms = algorithms;
     this.#thread = thread;
     // Whoever asks for the digest meets the error.
-    this.#digest.promise.catch(() => undefined);
+    this.#digests.promise.catch(() => undefined);
   }
 
   /** Whether so much waits to be hashed that no more should be given. */
@@ -56,20 +64,20 @@ export class ThreadHash {
     if (this.#batched >= BATCH) this.#post(false);
   }
 
-  digest(): Promise<string> {
+  digests(): Promise<Record<A, string>> {
     this.#post(true);
-    return this.#digest.promise;
+    return this.#digests.promise;
   }
 
-  answered({ bytes, sha256 }: HashAnswer): void {
+  answered({ bytes, digests }: HashAnswer): void {
     this.#waiting -= bytes;
-    if (sha256 !== undefined) this.#digest.resolve(sha256);
+    if (digests !== undefined) this.#digests.resolve(digests as Record<A, string>);
     if (!this.behind) this.#caughtUp();
   }
 
   failed(error: Error): void {
     this.#waiting = Number.NEGATIVE_INFINITY;
-    this.#digest.reject(error);
+    this.#digests.reject(error);
     this.#caughtUp();
   }
 
@@ -80,7 +88,7 @@ export class ThreadHash {
   }
 
   #post(last: boolean): void {
-    this.#thread.post({ body: this.#body, chunks: this.#batch, last });
+    this.#thread.post({ body: this.#body, algorithms: this.#algorithms, chunks: this.#batch, last });
     this.#batch = [];
     this.#batched = 0;
   }
@@ -90,10 +98,10 @@ export class ThreadHash {
 class HashThread {
   #worker: Worker | undefined;
   #bodies = 0;
-  readonly #open = new Map<number, ThreadHash>();
+  readonly #open = new Map<number, Pick<ThreadHash, 'answered' | 'failed'>>();
 
-  open(): ThreadHash {
-    const hash = new ThreadHash(this.#bodies, this);
+  open<A extends Algorithm>(algorithms: readonly A[]): ThreadHash<A> {
+    const hash = new ThreadHash(this.#bodies, algorithms, this);
     this.#open.set(this.#bodies++, hash);
     this.#worker ??= this.#start();
     this.#worker.ref();
@@ -112,7 +120,7 @@ class HashThread {
     const worker = new Worker(new URL(`hash-worker${extname(import.meta.url)}`, import.meta.url));
     worker.on('message', (answer: HashAnswer) => {
       this.#open.get(answer.body)?.answered(answer);
-      if (answer.sha256 === undefined) return;
+      if (answer.digests === undefined) return;
       this.#open.delete(answer.body);
       if (this.#open.size === 0) worker.unref();
     });
@@ -132,7 +140,7 @@ class HashThread {
 
 const thread = new HashThread();
 
-/** Begins the digest of a body in another thread. */
-export function hashInThread(): ThreadHash {
-  return thread.open();
+/** Begins the digests of a body in another thread. */
+export function hashInThread<A extends Algorithm>(...algorithms: readonly [A, ...A[]]): ThreadHash<A> {
+  return thread.open(algorithms);
 }
