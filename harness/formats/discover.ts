@@ -21,15 +21,36 @@ export interface Discovery {
   readonly broken: readonly { id: string; error: HarnessError }[];
 }
 
-/** Finds the formats by their folders below `root` and validates each. */
-export async function discoverFormats(root: string = import.meta.dirname): Promise<Discovery> {
+/** What makes packages of a format: the exports of its `package.ts`. */
+export type Generator = Pick<Format, 'build' | 'kinds'>;
+
+/** The generator of one format alone, without its clients and checks. Throws FORMAT_UNKNOWN and FORMAT_BROKEN. */
+export async function loadGenerator(id: string, root: string = import.meta.dirname): Promise<Generator> {
+  const known = await formatFolders(root);
+  if (!known.includes(id))
+    throw new HarnessError('FORMAT_UNKNOWN', `There is no format ${id}.`, `Choose one of: ${known.join(', ')}.`);
+  const { build, kinds } = (await importFrom(join(root, id), 'package')) as Partial<Generator>;
+  if (build && kinds) return { build, kinds };
+  throw new HarnessError(
+    'FORMAT_BROKEN',
+    `package.ts of ${id} exports no build and kinds.`,
+    `Mend harness/formats/${id}.`,
+  );
+}
+
+async function formatFolders(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true });
-  const formats: LoadedFormat[] = [];
-  const broken: { id: string; error: HarnessError }[] = [];
-  for (const id of entries
+  return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort()) {
+    .sort();
+}
+
+/** Finds the formats by their folders below `root` and validates each. */
+export async function discoverFormats(root: string = import.meta.dirname): Promise<Discovery> {
+  const formats: LoadedFormat[] = [];
+  const broken: { id: string; error: HarnessError }[] = [];
+  for (const id of await formatFolders(root)) {
     try {
       formats.push(await loadFormat(root, id));
     } catch (cause) {

@@ -36,16 +36,15 @@ export function generateCommand(): Command {
 
 async function generate(options: Options): Promise<void> {
   const { writeManifest } = await import('../../core/manifest.ts');
-  const { loadCatalogue } = await import('../catalogue.ts');
-  const { subjects } = await loadCatalogue();
-  const format = subjects.find((subject) => subject.format.id === options.format)?.format;
-  if (!format) {
-    const known = subjects.map((subject) => subject.format.id).join(', ');
-    throw new HarnessError('FORMAT_UNKNOWN', `There is no format ${options.format}.`, `Choose one of: ${known}.`);
-  }
+  const { loadGenerator } = await import('../../formats/discover.ts');
+  const format = await loadGenerator(options.format);
   const unknown = options.kinds?.find((kind) => !format.kinds.includes(kind));
   if (unknown)
-    throw new HarnessError('USAGE', `${format.id} has no kind ${unknown}.`, `Choose from: ${format.kinds.join(', ')}.`);
+    throw new HarnessError(
+      'USAGE',
+      `${options.format} has no kind ${unknown}.`,
+      `Choose from: ${format.kinds.join(', ')}.`,
+    );
   const dir = resolve(options.out);
   await mkdir(dir, { recursive: true });
   const { name, version, size, seed, kinds, edition } = options;
