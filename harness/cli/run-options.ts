@@ -63,7 +63,7 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     .option('--max-failures <n>', 'stop after so many failures; 0 for never', wholeNumber(0), 0)
     .option('--last-failed', 'only cells that were not green in the latest run')
     .option('--shard <i/n>', 'one part of the cells', shard)
-    .option('--keep-on-failure', 'leave the files of failed cells')
+    .option('--keep-on-failure', 'keep the files of failed cells for two weeks')
     .option('--seed <seed>', 'same seed, same packages; random by default')
     .option('--timeout <time>', 'for one cell, for example 300s', duration, 300_000)
     .option('--results <dir>', 'folder of the runs', 'results')

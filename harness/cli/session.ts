@@ -57,7 +57,9 @@ export interface Session extends AsyncDisposable {
 export async function openSession(options: SessionOptions): Promise<Session> {
   await using stack = new AsyncDisposableStack();
   const workspace = await openWorkspace(options.runId);
-  if (!options.keepOnFailure) stack.defer(() => workspace.dispose());
+  stack.defer(() => workspace.dispose());
+  // Not below results/: homes of clients hold their secrets.
+  if (options.keepOnFailure) stack.defer(() => keepCells(workspace, options));
   const credentials =
     options.target.start.kind === 'external' ? await externalCredentials(options.target) : freshCredentials();
   const redactor = createRedactor(secretsOf(credentials));
@@ -119,6 +121,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }),
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };
+}
+
+/** Puts the folders of failed cells where the next start leaves them alone, and says where. */
+async function keepCells(workspace: Workspace, { onProgress }: SessionOptions): Promise<void> {
+  const kept = await workspace.keep(join(workspace.dir, 'shared', 'cells'));
+  if (kept !== null) onProgress(`Files of the failed cells, with their credentials: ${kept}`);
 }
 
 /** Fresh keys for this run, or those of a folder, which is filled when it is empty. */
@@ -241,7 +249,7 @@ function surroundingsOf(parts: Parts): Surroundings {
       });
       return {
         ...http,
-        upload: (pkg, request) => parts.underTest.upload(cell.format, http, pkg, request),
+        upload: (pkg, request) => parts.underTest.upload(cell.format, link.access('writer').push, http, pkg, request),
       };
     },
     async signing() {

@@ -1,11 +1,14 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, processIdentity } from '../core/process-identity.ts';
 import { sweepContainers } from '../executor/docker.ts';
 
 const PROCESSES = 'processes';
+/** Begins the names of folders that belong to no process any more and were kept on request. */
+const KEPT = 'kept~';
+const KEPT_DAYS = 14;
 
 /** The temporary folder of one run of the harness; its name says which process owns it, so that the next start can tell it is dead. */
 export interface Workspace {
@@ -13,6 +16,8 @@ export interface Workspace {
   readonly owner: string;
   /** Notes a process that must not survive the run. */
   adopt(pid: number): void;
+  /** Moves a folder of the workspace to where it outlives the run, and returns its new path; null when there is nothing in it. */
+  keep(folder: string): Promise<string | null>;
   dispose(): Promise<void>;
 }
 
@@ -29,6 +34,17 @@ export async function openWorkspace(runId: string): Promise<Workspace> {
     dir,
     owner,
     adopt: (pid) => appendFileSync(join(dir, PROCESSES), `${processIdentity(pid) ?? pid}\n`),
+    async keep(folder) {
+      const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return [];
+        throw error;
+      });
+      if (entries.length === 0) return null;
+      const kept = join(workspaceRoot(), `${KEPT}${runId}`);
+      await chmod(folder, 0o700);
+      await rename(folder, kept);
+      return kept;
+    },
     dispose: () => rm(dir, { recursive: true, force: true }),
   };
 }
@@ -40,18 +56,26 @@ export interface Swept {
   readonly folders: number;
 }
 
-/** Removes what runs left behind whose process is gone (kill -9, power cut): containers, processes, temporary folders. */
+/**
+ * Removes what runs left behind whose process is gone (kill -9, power cut): containers, processes, temporary folders.
+ * What was kept on request stays for two weeks.
+ */
 export async function sweep(): Promise<Swept> {
   const swept = { containers: await sweepContainers(isAlive), processes: 0, folders: 0 };
   const root = workspaceRoot();
   if (!existsSync(root)) return swept;
   for (const name of await readdir(root)) {
     if (isAlive(name.split('~')[0]!)) continue;
+    if (name.startsWith(KEPT) && (await ageInDays(join(root, name))) < KEPT_DAYS) continue;
     swept.processes += await endProcesses(join(root, name, PROCESSES));
     await rm(join(root, name), { recursive: true, force: true });
     swept.folders += 1;
   }
   return swept;
+}
+
+async function ageInDays(path: string): Promise<number> {
+  return (Date.now() - (await stat(path)).mtimeMs) / 86_400_000;
 }
 
 async function endProcesses(list: string): Promise<number> {

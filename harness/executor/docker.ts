@@ -34,7 +34,6 @@ export interface DockerOptions {
   /** Whether clients may resolve other names: only for a registry that ran before the harness. */
   readonly resolveNames?: boolean;
   readonly base?: string;
-  readonly keepOnFailure?: boolean;
   readonly onProgress?: (line: string) => void;
 }
 

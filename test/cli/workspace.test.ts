@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -165,5 +165,24 @@ describe('sweep', () => {
     expect(decodeURIComponent(engine.heads.find((head) => head.includes('containers/json'))!)).to.include(
       'regproof.owner',
     );
+  });
+
+  it('keeps what it was asked to keep, past the end of the run and the sweeps of two weeks', async () => {
+    await using here = await place();
+    const workspace = await openWorkspace('20260102-000000-keep');
+    expect(await workspace.keep(join(workspace.dir, 'nothing'))).to.equal(null);
+    const cells = join(workspace.dir, 'shared/cells');
+    await mkdir(join(cells, 'failed'), { recursive: true });
+    await writeFile(join(cells, 'failed/log'), 'x');
+    const kept = (await workspace.keep(cells))!;
+    await workspace.dispose();
+    await sweep();
+    expect(await readdir(here.root)).to.deep.equal(['kept~20260102-000000-keep']);
+    expect(existsSync(join(kept, 'failed/log'))).to.equal(true);
+    expect((await stat(kept)).mode & 0o077, 'others may not look into it').to.equal(0);
+    const old = new Date(Date.now() - 15 * 86_400_000);
+    await utimes(kept, old, old);
+    await sweep();
+    expect(await readdir(here.root)).to.deep.equal([]);
   });
 });
