@@ -6,6 +6,8 @@ import type { Signer } from './signing.ts';
 export interface Identity {
   readonly user: string;
   readonly mayWrite: boolean;
+  /** What the token is limited to, in the format's own words; left out for credentials without such a limit. */
+  readonly scopes?: readonly string[];
 }
 
 /** A request to the reference registry. */
@@ -35,6 +37,8 @@ export interface Accounts {
   readonly anonymousRead: boolean;
   /** A token for that user with the user's role, or null when the password is wrong. Valid until logout or restart. */
   login(user: string, password: string): string | null;
+  /** A token with the rights of `identity` (null: anonymous), limited to `scopes`, which the format's handlers look at; ends after `seconds`. */
+  grant(identity: Identity | null, scopes: readonly string[], seconds: number): string;
   /** Ends a token that `login` gave; false when there is none. */
   logout(token: string): boolean;
 }
@@ -73,8 +77,17 @@ export interface RegistryProtocol {
   readonly routes: readonly Route[];
   /** Realm and body of refusals, in the format's own error shape. */
   refusal(status: 401 | 403 | 404 | 409 | 413 | 422 | 400 | 500, message: string): RegistryResponse;
-  /** Extra value for WWW-Authenticate on 401; `Basic realm="regproof"` by default. */
-  readonly challenge?: string;
+  /** Value of WWW-Authenticate on 401; `Basic realm="regproof"` by default. A function where it depends on the request. */
+  readonly challenge?: string | ((refused: RefusedRequest) => string);
+}
+
+/** What a challenge may be made from. */
+export interface RefusedRequest {
+  readonly method: string;
+  /** Below the mount, as it was sent, with a slash in front and without query. */
+  readonly path: string;
+  /** As in RegistryRequest. */
+  readonly root: string;
 }
 
 /** A named switch that turns one behaviour of the reference registry into a defect (harness `prove` only). */

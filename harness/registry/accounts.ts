@@ -46,6 +46,7 @@ export class AccountBook implements Accounts {
   readonly anonymousRead: boolean;
   readonly #users: readonly User[];
   readonly #issued = new Map<string, User>();
+  readonly #granted = new Map<string, { identity: Identity; endsAt: number }>();
   /** Hashed passwords that matched once: scrypt is slow on purpose, and clients send Basic with every request. */
   readonly #verified = new Map<string, Buffer>();
 
@@ -67,6 +68,14 @@ export class AccountBook implements Accounts {
     if (!user) return null;
     const token = `login-${randomBytes(24).toString('base64url')}`;
     this.#issued.set(token, user);
+    return token;
+  }
+
+  grant(identity: Identity | null, scopes: readonly string[], seconds: number): string {
+    for (const [token, { endsAt }] of this.#granted) if (endsAt <= Date.now()) this.#granted.delete(token);
+    const token = `scoped-${randomBytes(24).toString('base64url')}`;
+    const limited = { ...(identity ?? { user: '', mayWrite: false }), scopes: [...scopes] };
+    this.#granted.set(token, { identity: limited, endsAt: Date.now() + seconds * 1000 });
     return token;
   }
 
@@ -116,6 +125,9 @@ export class AccountBook implements Accounts {
         const expired = known.expiresAt !== undefined && Date.parse(known.expiresAt) <= Date.now();
         if (same(known.token, token) && !expired) found = identity(user, known.role ?? user.role);
       }
+    }
+    for (const [known, { identity, endsAt }] of this.#granted) {
+      if (same(known, token) && endsAt > Date.now()) found = identity;
     }
     for (const [known, user] of this.#issued) if (same(known, token)) found = identity(user, user.role);
     return found;

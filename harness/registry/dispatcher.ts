@@ -6,7 +6,7 @@ import type { AccountBook } from './accounts.ts';
 import { answer } from './answer.ts';
 import { isDiskFull } from './disk-full.ts';
 import { RequestRepository, type Stores } from './repository.ts';
-import { assertLength, RequestBody, registryRequest } from './request.ts';
+import { assertLength, publicRoot, RequestBody, registryRequest } from './request.ts';
 import { decodeSegments, Router } from './router.ts';
 import type { Log } from './server.ts';
 
@@ -100,13 +100,19 @@ export class Dispatcher {
     if (error instanceof Refusal) {
       const response = shape(error.status, error.message);
       if (error.status !== 401) return response;
-      const challenge = mount?.registry.challenge ?? 'Basic realm="regproof"';
-      return { ...response, headers: { ...response.headers, 'WWW-Authenticate': challenge } };
+      return { ...response, headers: { ...response.headers, 'WWW-Authenticate': challengeOf(mount, request) } };
     }
     this.#options.logger.error({ err: error, method: request.method, url: request.originalUrl }, 'request failed');
     if (isDiskFull(error)) return { ...shape(500, 'The disk is full; nothing was stored.'), status: 507 };
     return shape(500, 'Internal error.');
   }
+}
+
+function challengeOf(mount: Mount | null, { method, originalUrl, headers }: FastifyRequest): string {
+  const challenge = mount?.registry.challenge ?? 'Basic realm="regproof"';
+  if (typeof challenge === 'string' || !mount) return String(challenge);
+  const path = originalUrl.split('?', 1)[0]!.slice(mount.segment.length + 1);
+  return challenge({ method, path, root: publicRoot(headers as Record<string, string | undefined>, mount.segment) });
 }
 
 const health: RegistryResponse = {

@@ -80,7 +80,7 @@ export function assertLength(message: IncomingMessage, maxBytes: number): void {
 }
 
 /** The address by which the client knows a format: that of the proxy in front, which says so in X-Forwarded headers. */
-function publicRoot(headers: Readonly<Record<string, string | undefined>>, mount: string): string {
+export function publicRoot(headers: Readonly<Record<string, string | undefined>>, mount: string): string {
   const first = (name: string): string | undefined => headers[name]?.split(',')[0]?.trim() || undefined;
   const scheme = first('x-forwarded-proto') ?? 'http';
   const host = first('x-forwarded-host') ?? headers.host ?? '127.0.0.1';

@@ -89,3 +89,40 @@ describe('registry accounts', () => {
     expect(() => book.identify(basic('ada', users[0]!.password))).to.throw('wrong or expired');
   });
 });
+
+describe('granted tokens', () => {
+  const book = () => new AccountBook({ users: [{ name: 'ann', password: 'secret', role: 'writer' }] }, false);
+
+  it('carry the rights of who asked, and their limits', () => {
+    const accounts = book();
+    const ann = accounts.identify(basic('ann', 'secret'));
+    const token = accounts.grant(ann, ['a', 'b'], 60);
+    expect(accounts.identify(`Bearer ${token}`)).to.deep.equal({ user: 'ann', mayWrite: true, scopes: ['a', 'b'] });
+    expect(ann).not.to.have.property('scopes');
+    const nobody = accounts.identify(`Bearer ${accounts.grant(null, [], 60)}`);
+    expect(nobody).to.deep.equal({ user: '', mayWrite: false, scopes: [] });
+  });
+
+  it('end', () => {
+    const accounts = book();
+    const token = accounts.grant(null, [], 0);
+    expect(() => accounts.identify(`Bearer ${token}`)).to.throw('wrong or expired');
+  });
+});
+
+describe('challenge', () => {
+  it('may depend on the request', async () => {
+    const challenge = ({ method, path, root }: { method: string; path: string; root: string }) =>
+      `Bearer realm="${root}/token",scope="${method} ${path}"`;
+    const fixture = await Fixture.start({ toy: { ...toy, mount: 'v9', challenge } });
+    try {
+      const response = await fixture.fetch('/v9/kit/1?x=1', { method: 'PUT', body: 'x' });
+      expect([response.status, response.headers.get('www-authenticate')]).to.deep.equal([
+        401,
+        `Bearer realm="${fixture.url('/v9')}/token",scope="PUT /kit/1"`,
+      ]);
+    } finally {
+      await fixture.remove();
+    }
+  });
+});
