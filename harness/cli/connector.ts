@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Pki } from '../../pki/authority.ts';
 import type { Credential, Role } from '../core/access.ts';
 import type { Catalogue } from '../core/catalogue.ts';
-import { BAD_CERTIFICATES, TEST_DOMAIN } from '../core/certificate.ts';
+import { BAD_CERTIFICATES, badLabel, TEST_DOMAIN } from '../core/certificate.ts';
 import type { Plant } from '../core/defect.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Format } from '../core/format.ts';
@@ -16,6 +16,7 @@ import { type EgressGuard, startEgressGuard } from '../front/egress.ts';
 import type { Exchange } from '../front/exchange.ts';
 import { WireLog } from '../front/wire.ts';
 import type { Results } from '../report/results.ts';
+import { endpointsOf } from '../target/endpoints.ts';
 import type { Target } from '../target/load.ts';
 import type { UnderTest } from './under-test.ts';
 
@@ -103,7 +104,7 @@ class RunConnector implements Connector {
     };
     const roles = new Set(Object.keys(target.credentials) as Role[]);
     if (!target.upstream) {
-      const access = (role: Role) => this.#access(format, new URL(target.publicUrl), role);
+      const access = (role: Role) => this.#access(format, label, new URL(target.publicUrl), role);
       return {
         roles,
         network,
@@ -128,7 +129,7 @@ class RunConnector implements Connector {
     if (ownHost) await this.#announce(hostLabel);
     const { badIndex } = this.#format(format);
     const badHosts = (badIndex ? BAD_SIGNATURES : []).map((how) =>
-      this.#door.host(`${how}--${label}`, { ...shown, ...(plant?.goodSignature ? {} : { plant: badIndex!(how) }) }),
+      this.#door.host(badLabel(how, label), { ...shown, ...(plant?.goodSignature ? {} : { plant: badIndex!(how) }) }),
     );
     await this.#name(badHosts.map(({ name }) => name));
     return {
@@ -137,8 +138,8 @@ class RunConnector implements Connector {
       refused,
       access: (role, { certificate, signature } = {}) => {
         const bad = plant?.goodCertificate ? undefined : certificate;
-        const name = signature ? `${signature}--${label}` : bad ? `${bad}--${hostLabel}` : hostLabel;
-        return this.#access(format, new URL(`https://${name}.${TEST_DOMAIN}:${this.#door.port}`), role);
+        const name = signature ? badLabel(signature, label) : bad ? badLabel(bad, hostLabel) : hostLabel;
+        return this.#access(format, label, new URL(`https://${name}.${TEST_DOMAIN}:${this.#door.port}`), role);
       },
       settled: async () => {
         for (const each of [host, ...badHosts]) await each?.settled();
@@ -174,7 +175,7 @@ class RunConnector implements Connector {
 
   /** Makes the host and its bad-certificate twins known where clients run, before any of them asks. */
   async #announce(label: string): Promise<void> {
-    const labels = [label, ...BAD_CERTIFICATES.map((certificate) => `${certificate}--${label}`)];
+    const labels = [label, ...BAD_CERTIFICATES.map((certificate) => badLabel(certificate, label))];
     await this.#name(labels.map((each) => `${each}.${TEST_DOMAIN}`));
   }
 
@@ -187,7 +188,7 @@ class RunConnector implements Connector {
     return this.#options.catalogue.subjects.find((subject) => subject.format.id === id)!.format;
   }
 
-  #access(format: string, base: URL, role: Role) {
+  #access(format: string, label: string, base: URL, role: Role) {
     const endpoint = this.#options.target.formats[format];
     const credential = this.#target!.credentials[role];
     if (!endpoint || !credential) {
@@ -198,12 +199,8 @@ class RunConnector implements Connector {
       );
     }
     return {
-      push: new URL(`.${endpoint.push}`, slashed(base)).href,
-      pull: new URL(`.${endpoint.pull}`, slashed(base)).href,
+      ...endpointsOf(endpoint, base, label, join(this.#options.target.folder, 'target.yaml')),
       credential: presented(credential, endpoint.token),
-      endpoints: Object.fromEntries(
-        Object.entries(endpoint.endpoints).map(([name, path]) => [name, new URL(`.${path}`, slashed(base)).href]),
-      ),
     };
   }
 
@@ -212,10 +209,6 @@ class RunConnector implements Connector {
     const endpoint = this.#options.target.formats[format];
     return protocol.authorization(presented(this.#target!.credentials.writer ?? {}, endpoint?.token)) ?? '';
   }
-}
-
-function slashed(url: URL): URL {
-  return url.href.endsWith('/') ? url : new URL(`${url.href}/`);
 }
 
 function presented(credential: Credential, template: string | undefined): Credential {

@@ -30,7 +30,13 @@ export interface UnderTest extends AsyncDisposable {
   /** PEM of its authority, for a registry that ran already. */
   readonly ca?: string;
   /** Sends the upload requests that the target declares for a format. */
-  upload(format: string, http: Pick<RawHttp, 'request'>, pkg: Package, request?: RawRequest): Promise<RawResponse>;
+  upload(
+    format: string,
+    push: string,
+    http: Pick<RawHttp, 'request'>,
+    pkg: Package,
+    request?: RawRequest,
+  ): Promise<RawResponse>;
 }
 
 export interface UnderTestOptions {
@@ -98,7 +104,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
 
 /** Binds the declared uploads of a target. A registry that ran before the harness has no place to run commands in. */
 function uploader(target: Target, holes: Holes, launcher: Launcher | null): UnderTest['upload'] {
-  return (format, http, pkg, request) => {
+  return (format, push, http, pkg, request) => {
     const steps = target.formats[format]?.upload;
     const where = join(target.folder, 'target.yaml');
     if (!steps)
@@ -115,7 +121,7 @@ function uploader(target: Target, holes: Holes, launcher: Launcher | null): Unde
         'Upload by requests alone.',
       );
     };
-    return sendUpload(http, pkg, { steps, holes, where, run }, request);
+    return sendUpload(http, pkg, { steps, holes, push, where, run }, request);
   };
 }
 

@@ -12,3 +12,8 @@ export type BadCertificate = (typeof BAD_CERTIFICATES)[number];
 
 /** All test hosts live under this domain; it is mapped to loopback wherever clients and checks run. */
 export const TEST_DOMAIN = 'regproof.test';
+
+/** First label of the host that shows another host's bad case. One hyphen: libzypp takes no label with two in a row. */
+export function badLabel(how: string, label: string): string {
+  return `${how}-${label}`;
+}

@@ -5,7 +5,7 @@ import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tl
 import { BAD_CERTIFICATES, type BadCertificate } from '../core/certificate.ts';
 import { HarnessError } from '../core/error.ts';
 import type { DoorLimits } from './passage.ts';
-import { labelOf } from './virtual-host.ts';
+import { badCaseOf, labelOf } from './virtual-host.ts';
 
 /** PEM texts of a key and of the chain to present. */
 export interface DoorCertificate {
@@ -24,7 +24,7 @@ export type ConnectionRefused = (host: string, reason: string) => void;
 /** Read and write buffers of a connection. The default of 16 KiB halves the throughput of large bodies. */
 const BUFFER = 256 * 1024;
 
-/** An HTTPS server that presents `<bad case>.regproof.test` and `<bad case>--*.regproof.test` the bad certificate of that name. */
+/** An HTTPS server that presents `<bad case>.regproof.test` and `<bad case>-*.regproof.test` the bad certificate of that name. */
 export function createListener(
   certificates: DoorCertificates,
   limits: DoorLimits,
@@ -36,7 +36,7 @@ export function createListener(
   const good = createSecureContext(certificates.server);
   const server = createServer({
     ...certificates.server,
-    SNICallback: (name, done) => done(null, bad.get(labelOf(name)?.split('--')[0] ?? '') ?? good),
+    SNICallback: (name, done) => done(null, bad.get(badCaseOf(labelOf(name) ?? '') ?? '') ?? good),
     maxHeaderSize: limits.headerBytes,
     highWaterMark: BUFFER,
     // A whole request may take as long as it likes, as long as something moves: slow networks are a fault to be tested.

@@ -7,7 +7,7 @@ const holes =
   'May hold {{publicUrl}}, {{host}}, {{port}}, {{data}}, {{writer.user}}, {{writer.password}}, {{writer.token}}, {{reader.user}}, … .';
 
 const uploadHoles =
-  'May hold {{name}}, {{version}}, {{file.name}}, {{file.place}}, {{file.sha256}} and the holes of the target.';
+  'May hold {{name}}, {{version}}, {{file.name}}, {{file.place}}, {{file.sha256}}, {{push}} (the path of the push endpoint) and the holes of the target.';
 
 const readySchema = z.strictObject({
   path: path.describe('Asked by GET until it answers.'),
@@ -104,7 +104,9 @@ const uploadCommandSchema = z
   .describe('A command beside the registry, for example one that indexes and signs a tree of files.');
 
 const formatSchema = z.strictObject({
-  push: z.string().describe('Path of the endpoint that clients publish to.'),
+  push: z
+    .string()
+    .describe('Path of the endpoint that clients publish to. {{cell}} in it gives each cell a repository of its own.'),
   pull: z.string().describe('Path of the endpoint that clients read from.'),
   endpoints: z
     .record(z.string(), path)

@@ -15,6 +15,8 @@ export interface UploadOptions {
   readonly steps: readonly UploadStep[];
   /** Holes of the target. */
   readonly holes: Holes;
+  /** The push URL as the cell uses it. */
+  readonly push: string;
   /** The target.yaml, for messages. */
   readonly where: string;
   /** Runs a command beside the registry. */
@@ -34,13 +36,18 @@ export async function sendUpload(
       await runCommand(step.run, pkg, options);
       continue;
     }
-    for (const file of perFile(step) ? pkg.files : [pkg.file]) {
+    for (const file of perFile(step) ? uploadOrder(pkg) : [pkg.file]) {
       last = await sendOne(http, step, file, pkg, options, request);
       if (!step.status.includes(last.status)) return last;
     }
   }
   if (!last) throw broken(options.where, 'upload has no request.', 'Name at least one request below upload.');
   return last;
+}
+
+/** Companions first: where the artefact makes a version visible, everything else is there by then. */
+function uploadOrder({ files }: Package): PackageFile[] {
+  return [...files.filter((file) => file.companion), ...files.filter((file) => !file.companion)];
 }
 
 function perFile({ body }: UploadRequest): boolean {
@@ -55,7 +62,7 @@ async function sendOne(
   options: UploadOptions,
   request: RawRequest,
 ): Promise<RawResponse> {
-  const holes = holesOf(pkg, file, options.holes);
+  const holes = holesOf(pkg, file, options);
   const { headers, body } = contentOf(step, file, holes, options.where);
   const given = fillDeep(step.headers ?? {}, holes, options.where) as Record<string, string>;
   return http.request(step.method, fill(step.path, holes, options.where), {
@@ -102,7 +109,7 @@ function multipart(field: string, file: PackageFile): { headers: Record<string, 
 }
 
 async function runCommand(argv: readonly string[], pkg: Package, options: UploadOptions): Promise<void> {
-  const holes = holesOf(pkg, pkg.file, options.holes);
+  const holes = holesOf(pkg, pkg.file, options);
   const filled = argv.map((word) => fill(word, holes, options.where));
   const result = await options.run(filled);
   if (result.exit === 0) return;
@@ -113,9 +120,10 @@ async function runCommand(argv: readonly string[], pkg: Package, options: Upload
   );
 }
 
-function holesOf(pkg: Package, file: PackageFile, target: Holes): Holes {
+function holesOf(pkg: Package, file: PackageFile, { holes, push }: UploadOptions): Holes {
   return {
-    ...target,
+    ...holes,
+    push: new URL(push).pathname,
     name: pkg.name,
     version: pkg.version,
     'file.name': file.name,

@@ -107,7 +107,12 @@ export class Fixture {
       onExchange: () => undefined,
     });
     const upload: RawHttp['upload'] = (pkg, request) =>
-      sendUpload(http, pkg, { steps: UPLOAD, holes: {}, where: 'fixture', run: noCommand }, request);
+      sendUpload(
+        http,
+        pkg,
+        { steps: UPLOAD, holes: {}, push: this.url(push), where: 'fixture', run: noCommand },
+        request,
+      );
     return { ...http, upload };
   }
 

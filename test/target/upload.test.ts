@@ -43,6 +43,7 @@ async function uploaded(steps: Steps, statuses: readonly number[] = [], changes:
   const options: UploadOptions = {
     steps,
     holes: { port: '1' },
+    push: 'https://kit.regproof.test/deb/kit/',
     where: 'mine/target.yaml',
     async run(argv) {
       ran.push([...argv]);
@@ -97,7 +98,7 @@ describe('a declared upload', () => {
           json: { v: '{{version}}' },
           status: [200],
         },
-        { run: ['index', '{{file.name}}', '{{port}}'] },
+        { run: ['index', '{{file.name}}', '{{port}}', '{{push}}'] },
         {
           method: 'PUT',
           path: 'publish',
@@ -116,7 +117,7 @@ describe('a declared upload', () => {
       '/push/publish',
     ]);
     expect(bodies[2]).to.equal('{"v":"1.0+b1"}');
-    expect(ran).to.deep.equal([['index', 'kit_1.0+b1.deb', '1']]);
+    expect(ran).to.deep.equal([['index', 'kit_1.0+b1.deb', '1', '/deb/kit/']]);
     expect(status).to.equal(204);
   });
 

@@ -14,7 +14,7 @@ export default check({
     await publisher().publish(pkg);
     const refused = await installer({ signature, outcome: 'refusal' }).install(pkg);
     expect(
-      refused.output.replaceAll(`${signature}--`, ''),
+      refused.output.replaceAll(`${signature}-`, ''),
       `what the client says to an index that is signed badly (${signature})`,
     ).to.match(clientUnderTest.signatureRefusals![signature]!);
     expect(refused.output, 'output of the client that had to refuse').to.not.include(pkg.marker);
