@@ -1,0 +1,19 @@
+import type { Format } from '../../core/format.ts';
+import { clients } from './client.ts';
+import { badIndex } from './defects/bad-index.ts';
+import { defects } from './defects.ts';
+import { build, kinds } from './package.ts';
+import { protocol } from './protocol.ts';
+import { registry } from './registry.ts';
+
+export const format: Format = {
+  id: 'rpm',
+  kinds,
+  build,
+  clients,
+  protocol,
+  registry,
+  defects,
+  badIndex,
+  requires: ['gpg'],
+};
