@@ -15,6 +15,10 @@ export const CLAIMS = [
   'metadata-sidecar',
   /** The index tells when a file was published, where the format leaves that open. */
   'upload-time',
+  /** Index files are found by their digests as well, those of the last generations too. */
+  'by-hash',
+  /** Uploads choose a suite and a component by the query parameters `distribution` and `component`. */
+  'suites',
   'owners',
   'search',
   /** Stated by the harness itself, for targets behind its front door. */
