@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StreamedBody } from '../../core/http.ts';
+import type { Package } from '../../core/package.ts';
+import type { Descriptor } from './media-types.ts';
+
+/** What a generated package consists of, in the order in which it has to be pushed: what is referred to comes first. */
+export interface Content {
+  readonly blobs: readonly Descriptor[];
+  /** The last one is the manifest or index that the tag names. */
+  readonly manifests: readonly Descriptor[];
+  readonly top: Descriptor;
+}
+
+/** Reads a package's documents from its layout. */
+export async function contentOf(pkg: Package): Promise<Content> {
+  const top = pkg.manifest as unknown as Descriptor;
+  const blobs = new Map<string, Descriptor>();
+  const manifests: Descriptor[] = [];
+  const visit = async (each: Descriptor): Promise<void> => {
+    const document = JSON.parse((await blobBytes(pkg, each.digest)).toString('utf8'));
+    for (const child of document.manifests ?? []) await visit(child);
+    for (const blob of [document.config, ...(document.layers ?? [])]) if (blob) blobs.set(blob.digest, blob);
+    manifests.push(each);
+  };
+  await visit(top);
+  return { blobs: [...blobs.values()], manifests, top };
+}
+
+/** Bytes of a document or small blob of the package. */
+export function blobBytes(pkg: Package, digest: string): Promise<Buffer> {
+  return readFile(pathOf(pkg, digest));
+}
+
+/** A blob of the package as the body of a request. */
+export function blobBody(pkg: Package, { digest, size }: Descriptor): StreamedBody {
+  return { size, stream: () => createReadStream(pathOf(pkg, digest)) };
+}
+
+/** The hexadecimal part of a digest: the name of its file. */
+export function hexOf(digest: string): string {
+  return digest.slice(digest.indexOf(':') + 1);
+}
+
+function pathOf(pkg: Package, digest: string): string {
+  return join(pkg.source!, 'blobs/sha256', hexOf(digest));
+}
