@@ -13,7 +13,7 @@ export type BadCertificate = (typeof BAD_CERTIFICATES)[number];
 /** All test hosts live under this domain; it is mapped to loopback wherever clients and checks run. */
 export const TEST_DOMAIN = 'regproof.test';
 
-/** First label of the host that shows another host's bad case. One hyphen: libzypp takes no label with two in a row. */
+/** First label of the host that shows another host's bad case. No two hyphens in a row: libzypp refuses that. */
 export function badLabel(how: string, label: string): string {
-  return `${how}-${label}`;
+  return `${how}-of-${label}`;
 }

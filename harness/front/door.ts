@@ -44,7 +44,7 @@ export interface DoorHost extends Disposable {
 /** The front door: terminates TLS before the registries that the harness started, and records what passes. */
 export interface Door extends AsyncDisposable {
   readonly port: number;
-  /** Registers `<label>.regproof.test`. `<bad case>-<label>.regproof.test` is the same host behind that bad certificate. */
+  /** Registers `<label>.regproof.test`. `<bad case>-of-<label>.regproof.test` is the same host behind that bad certificate. */
   host(label: string, options?: HostOptions): DoorHost;
   /** The upstream of all hosts that have none of their own. */
   setUpstream(upstream: URL): void;

@@ -24,7 +24,7 @@ export type ConnectionRefused = (host: string, reason: string) => void;
 /** Read and write buffers of a connection. The default of 16 KiB halves the throughput of large bodies. */
 const BUFFER = 256 * 1024;
 
-/** An HTTPS server that presents `<bad case>.regproof.test` and `<bad case>-*.regproof.test` the bad certificate of that name. */
+/** An HTTPS server that presents `<bad case>.regproof.test` and `<bad case>-of-*.regproof.test` the bad certificate of that name. */
 export function createListener(
   certificates: DoorCertificates,
   limits: DoorLimits,

@@ -57,13 +57,13 @@ export class VirtualHosts {
     return this.#hosts.get(label);
   }
 
-  /** The host that a label means. `expired-kit` is the host `kit` behind the expired certificate, unless it was registered itself. */
+  /** The host that a label means. `expired-of-kit` is the host `kit` behind the expired certificate, unless it was registered itself. */
   find(label: string): VirtualHost | undefined {
     return this.#hosts.get(label) ?? this.#hosts.get(label.replace(BAD_PREFIX, ''));
   }
 }
 
-const BAD_PREFIX = new RegExp(`^(${BAD_CERTIFICATES.join('|')})(?:-|$)`);
+const BAD_PREFIX = new RegExp(`^(${BAD_CERTIFICATES.join('|')})(?:-of-|$)`);
 
 /** The bad certificate that a host of this label presents; undefined for a good one. */
 export function badCaseOf(label: string): string | undefined {

@@ -159,11 +159,12 @@ describe('front/door', () => {
     for (const name of BAD_CERTIFICATES) {
       const bad = expected(front.pki.bad[name].cert);
       expect(await fingerprint(`${name}.regproof.test`), name).to.equal(bad);
-      expect(await fingerprint(`${name}-kit.regproof.test`), name).to.equal(bad);
+      expect(await fingerprint(`${name}-of-kit.regproof.test`), name).to.equal(bad);
     }
     const good = expected(front.pki.server.cert);
     expect(await fingerprint('cell.regproof.test')).to.equal(good);
-    expect(await fingerprint('kit-expired.regproof.test')).to.equal(good);
+    expect(await fingerprint('kit-of-expired.regproof.test')).to.equal(good);
+    expect(await fingerprint('expired-key-of-kit.regproof.test')).to.equal(good);
     expect(await fingerprint('localhost')).to.equal(good);
   });
 
@@ -173,7 +174,7 @@ describe('front/door', () => {
   };
   for (const [name, code] of Object.entries(codes)) {
     it(`serves a cell behind the ${name} certificate, and records that the client refused it`, async () => {
-      const label = `${name}-cell`;
+      const label = `${name}-of-cell`;
       const refusal = await front.ask(label).catch((error: NodeJS.ErrnoException) => error.code);
       expect(refusal).to.equal(code);
       await eventually('the refusal', () => front.refused.length > 0);
