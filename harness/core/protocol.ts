@@ -12,6 +12,8 @@ export interface IndexedFile {
   readonly size?: number;
   /** The digests that the index states, in lower-case hexadecimal. */
   readonly digests: Partial<Digests>;
+  /** What has to be sent along to get it, where the protocol negotiates. */
+  readonly request?: RawRequest;
 }
 
 /** A request that is meant to name nothing. */
@@ -27,6 +29,8 @@ export interface AbsentPath {
  * It sends nothing itself: the connection is handed in.
  */
 export interface Protocol {
+  /** `none` where the format's index names files without any digest, and clients know them from elsewhere. */
+  readonly indexDigests?: 'none';
   /** Value of the Authorization header that the format's clients send for this credential; undefined for none. */
   authorization(credential: Credential): string | undefined;
   /** Everything that the index says of one package name; empty when the registry does not know the name. */
