@@ -42,9 +42,14 @@ export async function signDetachedBinary(
   return Buffer.concat(chunks);
 }
 
-/** A text and its signature in one document (`InRelease`, Helm provenance). */
+/**
+ * A text and its signature in one document (`InRelease`, Helm provenance), with the line ends of the text. The last of them stands before
+ * the signature in any case and is not signed: https://www.rfc-editor.org/rfc/rfc9580#section-7.1
+ */
 export async function signClear(key: SigningKey, text: string, options: SignOptions = {}): Promise<string> {
-  return await sign({ message: await createCleartextMessage({ text }), ...(await parametersOf(key, options)) });
+  const message = await createCleartextMessage({ text: text.replace(/\n$/, '') });
+  const document: string = await sign({ message, ...(await parametersOf(key, options)) });
+  return document.replaceAll('\r\n', '\n');
 }
 
 async function parametersOf(key: SigningKey, { date }: SignOptions) {

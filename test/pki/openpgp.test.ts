@@ -47,6 +47,7 @@ describe('pki: OpenPGP', () => {
 
   it('signs a text in clear', async () => {
     const document = await signClear(key, 'name: kit\n- dash\n');
+    expect(document).to.include('\n\nname: kit\n- - dash\n-----BEGIN PGP SIGNATURE-----\n');
     expect(document).to.include('name: kit');
     expect((await verifyClear(document, key.publicArmored)).valid).to.equal(true);
     expect((await verifyClear(document.replace('kit', 'kot'), key.publicArmored)).valid).to.equal(false);
