@@ -1,6 +1,8 @@
 import type { Client } from '../../core/client.ts';
 import * as byApt from './client/apt.ts';
 import * as byAptitude from './client/aptitude.ts';
+import * as byGpg from './client/gpg.ts';
+import * as byKey from './client/key.ts';
 
 /** GnuTLS' words as apt's https method prints them. Nothing is revoked for apt unless it is given a list of revocations. */
 const GNUTLS_REFUSALS = {
@@ -25,7 +27,16 @@ export const apt = {
   id: 'apt',
   image: 'deb',
   version: ['apt-get', '--version'],
-  operations: { install: byApt.install, refresh: byApt.refresh, after: byApt.after },
+  operations: {
+    install: byApt.install,
+    refresh: byApt.refresh,
+    after: byApt.after,
+    query: byApt.query,
+    index: byApt.index,
+    verifySignatures: byGpg.verify,
+    refreshWithKey: byKey.refreshWithKey,
+    refreshWithOtherKeys: byKey.refreshWithOtherKeys,
+  },
   tlsRefusals: GNUTLS_REFUSALS,
   signatureRefusals: SIGNATURE_REFUSALS,
   authRefusal: AUTH_REFUSAL,

@@ -39,3 +39,16 @@ export function after(session: Session, argv: Step['argv'], settings: Settings =
   const found = collect.map((name) => `${session.work}/${name}`);
   return onSystem(session, settings, [update, { argv }], found);
 }
+
+/** What dpkg's database says of a package, and files of its installation. */
+export function query(session: Session, pkg: Package): Plan {
+  const system = systemOf(session);
+  const format = ['Status', 'Version', 'Architecture'].map((name) => `$\{${name}}`).join(' ');
+  const argv = ['dpkg-query', `--admindir=${system}/var/lib/dpkg`, '--showformat', format, '--show', pkg.name] as const;
+  return { steps: [{ argv }], collect: [`${system}/var/lib/${pkg.name}/configured`, `${system}/usr/bin/${pkg.name}`] };
+}
+
+/** The index that Debian's own indexer makes of a folder of packages. */
+export function index(session: Session, pkg: Package): Plan {
+  return { steps: [{ argv: ['apt-ftparchive', 'packages', session.path(pkg.dir)] }] };
+}

@@ -62,6 +62,8 @@ export function configuration(session: Session, settings: Settings = {}): PlanFi
     `APT::Architectures { "${architecture}"; };`,
     `Acquire::https::CAInfo "${ca}";`,
     `Aptitude::Log "${system}/aptitude.log";`,
+    // Its owner cannot be changed without privileges.
+    'Dir::Log::Terminal "/dev/null";',
     ...STRICT,
     `DPkg::Options { ${dpkg.map((option) => `"${option}";`).join(' ')} };`,
   ];

@@ -1,0 +1,35 @@
+import { check } from '../../../core/check.ts';
+import { apt } from '../client.ts';
+import { complaints } from '../expect-clean.ts';
+
+const PUBLICATIONS = 24;
+
+/** A client that updates while others publish sees one generation or the next, never parts of two. */
+export default check({
+  id: 'deb.race.publish',
+  tier: 'release',
+  proves: ['deb.update.one-generation'],
+  needs: ['push', 'pull', 'by-hash'],
+  async run({ make, publisher, client, expect }) {
+    const [first] = await make({ name: 'raced', version: '1.0' });
+    const packages = [];
+    for (let index = 1; index <= PUBLICATIONS; index++)
+      packages.push(...(await make({ name: 'raced', version: `1.${index}` })));
+    await publisher().publish(first);
+    let running = true;
+    const publishing = (async () => {
+      for (const pkg of packages) await publisher().publish(pkg);
+    })().finally(() => {
+      running = false;
+    });
+    const system = client(apt);
+    let updates = 0;
+    for (; running || updates < 5; updates++) {
+      const { output } = await system.refresh();
+      expect(complaints(output), `complaints of update ${updates + 1}`).to.deep.equal([]);
+    }
+    await publishing;
+    const policy = await system.after(['apt-cache', 'policy', first.name]);
+    expect(policy.stdout, 'what apt knows in the end').to.include(`Candidate: 1.${PUBLICATIONS}`);
+  },
+});
