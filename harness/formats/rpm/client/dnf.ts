@@ -58,8 +58,21 @@ const refreshed = (session: Session) => dnfStep(session, 'makecache', '--refresh
 const installing = (session: Session, ...specs: readonly string[]) =>
   dnfStep(session, `--setopt=target.gpgkey=${fileUrls(session.keys.slice(0, 1))}`, 'install', ...specs);
 
+/** GnuTLS by way of curl says no more than that. No revocation list is asked for, so a revoked certificate is accepted. */
+const UNVERIFIED = /Curl error \(60\)[\s\S]*server certificate verification failed/;
+
+/** librepo does not say which key it missed. */
+const BAD_INDEX = /repomd\.xml GPG signature verification error: Bad GPG signature/;
+
 /** `name-[epoch:]version-release`, which names one version exactly. */
 export const specOf = ({ name, version }: Pick<Package, 'name' | 'version'>): string => `${name}-${version}`;
+
+/** Three documents of a repository, in ASCII. */
+export interface ServedSignature {
+  readonly key: string;
+  readonly signature: string;
+  readonly document: string;
+}
 
 const operations = {
   install: (session: Session, pkg: Package): Plan => ({
@@ -67,7 +80,7 @@ const operations = {
     collect: [`${rootOf(session)}${folder(session, 'cache')}/`],
   }),
   /** Installs whatever the specs select, in one transaction, and lists what is there then. */
-  installSpecs: (session: Session, ...specs: readonly string[]): Plan =>
+  installSpecs: (session: Session, ...specs: string[]): Plan =>
     plan(session, refreshed(session), installing(session, ...specs), {
       argv: ['rpm', '--root', rootOf(session), '-qa', '--queryformat', NEVRA],
     }),
@@ -90,12 +103,43 @@ const operations = {
     const judging = (options: string): Step => ({ argv: ['rpm', '--root', rootOf(session), options, file] });
     return { ...plan(session, refreshed(session), dnfStep(session, ...downloading), judging('-K')), collect: [file] };
   },
-  list: (session: Session, ...specs: readonly string[]): Plan =>
-    plan(session, refreshed(session), dnfStep(session, 'list', '--showduplicates', ...specs)),
-  repoquery: (session: Session, ...words: readonly string[]): Plan =>
+  repoquery: (session: Session, ...words: string[]): Plan =>
     plan(session, refreshed(session), dnfStep(session, '--quiet', 'repoquery', ...words)),
   provides: (session: Session, path: string): Plan =>
     plan(session, refreshed(session), dnfStep(session, 'provides', path)),
+  /** Verifies a detached signature with the key that the repository serves, and imports that key as rpm would. */
+  verifyDetached: (session: Session, served: ServedSignature): Plan => {
+    const file = (name: keyof ServedSignature) => `${session.work}/${name}`;
+    return {
+      files: [
+        emptyRoot(session),
+        ...(Object.keys(served) as (keyof ServedSignature)[]).map((name) => ({
+          path: file(name),
+          content: served[name],
+        })),
+      ],
+      steps: [
+        { argv: ['rpm', '--root', rootOf(session), '--import', file('key')] },
+        { argv: ['gpg', '--batch', '--dearmor', '--output', `${session.work}/keyring.gpg`, file('key')] },
+        { argv: ['gpgv', '--keyring', `${session.work}/keyring.gpg`, file('signature'), file('document')] },
+      ],
+    };
+  },
+  /** Indexes the given files with the reference indexer. */
+  createrepo: (session: Session, packages: readonly Package[]): Plan => ({
+    steps: [
+      { argv: ['mkdir', `${session.work}/repository`], local: true },
+      {
+        argv: ['cp', ...packages.map((pkg) => session.path(pkg.file.path)), `${session.work}/repository`],
+        local: true,
+      },
+      {
+        argv: ['createrepo_c', '--quiet', '--no-database', '--simple-md-filenames', `${session.work}/repository`],
+        local: true,
+      },
+      { argv: ['zcat', `${session.work}/repository/repodata/primary.xml.gz`], local: true },
+    ],
+  }),
 };
 
 export const dnf = {
@@ -104,13 +148,17 @@ export const dnf = {
   version: ['dnf', '--version'],
   operations,
   tlsRefusals: {
-    expired: /NEVER/,
-    'not-yet-valid': /NEVER/,
-    'wrong-host': /NEVER/,
-    'unknown-ca': /NEVER/,
-    'self-signed': /NEVER/,
-    revoked: /NEVER/,
+    expired: UNVERIFIED,
+    'not-yet-valid': UNVERIFIED,
+    'wrong-host': /does not match target host name/,
+    'unknown-ca': UNVERIFIED,
+    'self-signed': UNVERIFIED,
   },
-  signatureRefusals: { unsigned: /NEVER/, 'wrong-key': /NEVER/, tampered: /NEVER/, 'expired-key': /NEVER/ },
+  signatureRefusals: {
+    unsigned: /GPG verification is enabled, but GPG signature is not available/,
+    'wrong-key': BAD_INDEX,
+    tampered: BAD_INDEX,
+    'expired-key': BAD_INDEX,
+  },
   authRefusal: /Status code: 40[13]/,
 } as const satisfies Client;

@@ -1,6 +1,7 @@
 // https://en.opensuse.org/openSUSE:Standards_Rpm_Metadata and createrepo_c's xml_dump_primary.c
 import { Violation } from '../../../core/finding.ts';
 import type { RawHttp } from '../../../core/http.ts';
+import type { Package } from '../../../core/package.ts';
 import { type DataRecord, readData, readRepomd } from './repomd.ts';
 import { all, type Element, first, parseXml } from './xml.ts';
 
@@ -90,4 +91,14 @@ export function relations(pkg: PrimaryPackage, relation: string): string[] {
     const { name, flags, epoch = '0', ver, rel } = attributes;
     return flags === undefined ? name! : `${name} ${flags} ${epoch}:${ver}${rel === undefined ? '' : `-${rel}`}`;
   });
+}
+
+/** The entry of a published package; a finding when the index has none or several. */
+export async function entryOf(
+  http: RawHttp,
+  { name, version }: Pick<Package, 'name' | 'version'>,
+): Promise<PrimaryPackage> {
+  const found = (await readPrimary(http)).filter((each) => each.name === name && each.evr === version);
+  if (found.length === 1) return found[0]!;
+  throw new Violation(`primary.xml should list ${name} ${version} once`, '1 entry', `${found.length} entries`);
 }
