@@ -19,6 +19,16 @@ export const CLAIMS = [
   'by-hash',
   /** Uploads choose a suite and a component by the query parameters `distribution` and `component`. */
   'suites',
+  /** Uploads are looked into, where the format has no client that publishes and so leaves that open. */
+  'upload-validated',
+  /** Manifests that refer to another one are listed by it. */
+  'referrers',
+  /** A tag can be deleted without what it names. */
+  'tag-delete',
+  /** Tokens that are limited in scope are given for a password. */
+  'token-scopes',
+  /** All repositories can be listed. */
+  'catalog',
   'owners',
   'search',
   /** Stated by the harness itself, for targets behind its front door. */

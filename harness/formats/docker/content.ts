@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StreamedBody } from '../../core/http.ts';
 import type { Package } from '../../core/package.ts';
+import { HOST_ARCHITECTURE } from './elf.ts';
 import type { Descriptor } from './media-types.ts';
 
 /** What a generated package consists of, in the order in which it has to be pushed: what is referred to comes first. */
@@ -11,6 +12,8 @@ export interface Content {
   /** The last one is the manifest or index that the tag names. */
   readonly manifests: readonly Descriptor[];
   readonly top: Descriptor;
+  /** Digest of the config for the platform that clients run on: the identity of the image in an engine. */
+  readonly config: string;
 }
 
 /** Reads a package's documents from its layout. */
@@ -18,14 +21,17 @@ export async function contentOf(pkg: Package): Promise<Content> {
   const top = pkg.manifest as unknown as Descriptor;
   const blobs = new Map<string, Descriptor>();
   const manifests: Descriptor[] = [];
+  let config = '';
   const visit = async (each: Descriptor): Promise<void> => {
     const document = JSON.parse((await blobBytes(pkg, each.digest)).toString('utf8'));
     for (const child of document.manifests ?? []) await visit(child);
     for (const blob of [document.config, ...(document.layers ?? [])]) if (blob) blobs.set(blob.digest, blob);
+    const architecture = each.platform?.architecture ?? HOST_ARCHITECTURE;
+    if (document.config && architecture === HOST_ARCHITECTURE) config = document.config.digest;
     manifests.push(each);
   };
   await visit(top);
-  return { blobs: [...blobs.values()], manifests, top };
+  return { blobs: [...blobs.values()], manifests, top, config };
 }
 
 /** Bytes of a document or small blob of the package. */

@@ -4,6 +4,9 @@ export const ARCHITECTURES = ['amd64', 'arm64'] as const;
 
 export type Architecture = (typeof ARCHITECTURES)[number];
 
+/** The architecture of this machine, on which the clients run as well. */
+export const HOST_ARCHITECTURE: Architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
+
 const HEADERS = 64 + 56;
 const BASE = 0x400000n;
 const MACHINE: Record<Architecture, number> = { amd64: 62, arm64: 183 };

@@ -1,13 +1,13 @@
 // https://github.com/google/go-containerregistry/blob/main/cmd/crane/doc/crane.md
 import type { Client, Plan, Session } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
+import { HOST_ARCHITECTURE } from '../elf.ts';
 import {
   AUTH_REFUSAL,
   blobsOf,
   credentials,
   environment,
   GO_REFUSALS,
-  HOST_ARCHITECTURE,
   repositoryAt,
   runMarker,
   taggedAt,

@@ -1,7 +1,8 @@
 // https://docs.docker.com/reference/cli/docker/
 import type { Client, Plan, Session, Step } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
-import { AUTH_REFUSAL, credentials, environment, GO_REFUSALS, HOST_ARCHITECTURE, taggedAt } from './session.ts';
+import { HOST_ARCHITECTURE } from '../elf.ts';
+import { AUTH_REFUSAL, credentials, environment, GO_REFUSALS, taggedAt } from './session.ts';
 
 /** The image's `engine` starts an engine that belongs to this home, and runs commands that talk to it. */
 function withEngine(session: Session, ...steps: readonly Step[]): Plan {

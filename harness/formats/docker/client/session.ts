@@ -1,6 +1,5 @@
 import type { PlanFile, Session, Step } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
-import type { Architecture } from '../elf.ts';
 import { basicPair } from '../protocol.ts';
 
 /** What Go's TLS says; none of these clients is given a revocation list, so a revoked certificate is accepted. */
@@ -15,9 +14,6 @@ export const GO_REFUSALS = {
 /** What the clients say to 401 and 403. */
 export const AUTH_REFUSAL =
   /unauthorized|UNAUTHORIZED|denied|DENIED|forbidden|authentication required|invalid username\/password|\b40[13]\b/i;
-
-/** The architecture of the clients, which is that of the machine. */
-export const HOST_ARCHITECTURE: Architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
 /** How clients name a repository: the host, and the path without the protocol's own first segment. */
 export function repositoryAt(url: string, name: string): string {

@@ -1,7 +1,16 @@
 // https://github.com/containers/skopeo/blob/main/docs/skopeo-copy.1.md, https://github.com/opencontainers/umoci
 import type { Client, Plan, Session, Step } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
-import { AUTH_REFUSAL, blobsOf, credentials, environment, GO_REFUSALS, runMarker, taggedAt } from './session.ts';
+import {
+  AUTH_REFUSAL,
+  blobsOf,
+  credentials,
+  environment,
+  GO_REFUSALS,
+  repositoryAt,
+  runMarker,
+  taggedAt,
+} from './session.ts';
 
 function copy(session: Session, from: string, to: string, ...options: readonly string[]): Step {
   const argv = ['skopeo', 'copy', '--authfile', `${session.home}/.docker/config.json`, ...options, from, to] as const;
@@ -44,10 +53,17 @@ export const skopeo = {
   operations: {
     publish,
     install,
-    /** Pulls a reference (a tag or digest behind the repository) into a folder, byte by byte. */
-    pull: (session: Session, reference: string): Plan => ({
+    /** Pulls a reference, `:tag` or `@digest`, into a folder, byte by byte: `manifest.json`, and blobs named by their digests. */
+    pull: (session: Session, name: string, reference: string): Plan => ({
       files: [credentials(session)],
-      steps: [copy(session, `docker://${reference}`, `dir:${session.work}/pulled`, ...EXACTLY)],
+      steps: [
+        copy(
+          session,
+          `docker://${repositoryAt(session.access.pull, name)}${reference}`,
+          `dir:${session.work}/pulled`,
+          ...EXACTLY,
+        ),
+      ],
       collect: [`${session.work}/pulled/`],
     }),
   },
