@@ -17,6 +17,8 @@ export type Tier = (typeof TIERS)[number];
 export interface MakeRequest {
   /** Base name in the format's spelling; the cell's namespace is appended so that it is unique. */
   readonly name: string;
+  /** The name is built around one that `name()` gave, so that it is unique as it is. */
+  readonly unique?: true;
   readonly version?: string;
   readonly kinds?: readonly string[];
   readonly manifest?: Readonly<Record<string, unknown>>;

@@ -117,7 +117,10 @@ class HashThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL(`hash-worker${extname(import.meta.url)}`, import.meta.url));
+    const worker = new Worker(new URL(`hash-worker${extname(import.meta.url)}`, import.meta.url), {
+      // Flags of the process, such as those of a script on the command line, are not for a file.
+      execArgv: [],
+    });
     worker.on('message', (answer: HashAnswer) => {
       this.#open.get(answer.body)?.answered(answer);
       if (answer.digests === undefined) return;

@@ -9,6 +9,8 @@ export interface PackageFile extends Digests {
   readonly size: number;
   /** Where repositories that are laid out as a tree of files keep it, below the pull URL; its name when left out. */
   readonly place?: string;
+  /** Accompanies the artefact (a manifest, a checksum, a signature): small at every size of the package, and uploaded before it. */
+  readonly companion?: true;
 }
 
 /** What to generate. Everything that decides a byte is in here: equal specs give equal packages. */

@@ -62,8 +62,8 @@ export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /**
    * Relative to the format's mount, for example `/api/v1/crates/:name/:version/yank`. `:name` matches one segment (its percent-encoding
-   * decoded, so `%2f` may be inside), `*rest` matches the remainder. Literal text may precede a hole (`/@:scope/:name`); such a hole
-   * does not match an encoded slash. The first route that matches wins. HEAD is answered from GET.
+   * decoded, so `%2f` may be inside), `*rest` matches all segments up to those that follow it in the pattern, or up to the end. Literal
+   * text may precede a hole (`/@:scope/:name`); such a hole does not match an encoded slash. The first route that matches wins. HEAD is answered from GET.
    */
   readonly path: string;
   readonly access: RouteAccess;

@@ -20,7 +20,7 @@ export interface Parts {
 export function seal(spec: PackageSpec, parts: Parts): Package {
   const [file, ...others] = parts.files;
   if (!file) throw new HarnessError('FORMAT_BROKEN', `${parts.format} built no file.`, 'Make its build return one.');
-  for (const each of parts.files) assertArtefactSize(spec.size, each);
+  for (const each of parts.files) assertArtefactSize(each.companion ? 'small' : spec.size, each);
   const { name, version, size, seed, dir } = spec;
   return { name, version, ...parts, size, seed, dir, files: [file, ...others], file };
 }

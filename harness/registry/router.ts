@@ -61,8 +61,12 @@ function bind(pattern: readonly Segment[], segments: readonly string[]): Record<
   const params: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
     if ('rest' in part) {
-      params[part.rest] = segments.slice(index).join('/');
-      return params;
+      const after = pattern.slice(index + 1);
+      const end = segments.length - after.length;
+      // At the end of a pattern it may be empty, before other segments it may not.
+      if (after.length > 0 && end <= index) return null;
+      const tail = bind(after, segments.slice(end));
+      return tail && { ...params, [part.rest]: segments.slice(index, end).join('/'), ...tail };
     }
     const segment = segments[index];
     if (segment === undefined) return null;

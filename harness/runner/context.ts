@@ -129,7 +129,7 @@ function packageFactory(options: ContextOptions): CheckContext['make'] {
     await mkdir(dir, { recursive: true });
     const signature = options.signers ? signatureOf(options.signers, request.signature) : null;
     const pkg = await options.cell.subject.format.build({
-      name: `${request.name}-${options.namespace}`,
+      name: request.unique ? request.name : `${request.name}-${options.namespace}`,
       version: request.version ?? '1.0.0',
       size: request.size ?? options.cell.size,
       seed: options.seed,

@@ -23,7 +23,10 @@ export interface UploadOptions {
   run(argv: readonly string[]): Promise<StepResult>;
 }
 
-/** Sends a package's declared upload requests in order, up to the first whose status was not expected; its answer is returned. */
+/**
+ * Sends a package's declared upload requests in order, and returns the last answer or the first whose status was not expected. After such
+ * an answer the other files of the same step are sent all the same: a registry that refuses and stores would not be found out otherwise.
+ */
 export async function sendUpload(
   http: Pick<RawHttp, 'request'>,
   pkg: Package,
@@ -36,10 +39,12 @@ export async function sendUpload(
       await runCommand(step.run, pkg, options);
       continue;
     }
+    let refusal: RawResponse | undefined;
     for (const file of perFile(step) ? uploadOrder(pkg) : [pkg.file]) {
       last = await sendOne(http, step, file, pkg, options, request);
-      if (!step.status.includes(last.status)) return last;
+      if (!step.status.includes(last.status)) refusal ??= last;
     }
+    if (refusal) return refusal;
   }
   if (!last) throw broken(options.where, 'upload has no request.', 'Name at least one request below upload.');
   return last;

@@ -65,6 +65,32 @@ describe('seal', () => {
   });
 });
 
+describe('seal of companions', () => {
+  it('lets what accompanies an artefact be small at every size, and no larger than that', () => {
+    const parts = { format: 'any', purl: 'pkg:generic/kit@1', marker: 'm', manifest: {} };
+    const main = { ...packageIn('/x').file, size: 9_500_000 };
+    const medium = { ...specIn('/x'), size: 'medium' } as const;
+    const sealed = (size: number, companion?: true) =>
+      seal(medium, { ...parts, files: [main, { ...main, size, ...(companion ? { companion } : {}) }] }).files.length;
+    expect(sealed(100, true)).to.equal(2);
+    expect(() => sealed(100))
+      .to.throw()
+      .with.property('code', 'SPEC_INVALID');
+    expect(() => sealed(1_000_001, true))
+      .to.throw()
+      .with.property('code', 'SPEC_INVALID');
+  });
+
+  it('takes the full name and version from the format', () => {
+    const parts = { format: 'any', purl: 'pkg:generic/kit@1', marker: 'm', manifest: {} };
+    const { files } = packageIn('/x');
+    expect(seal(specIn('/x'), { ...parts, files, name: 'g/kit', version: 'v1' })).to.include({
+      name: 'g/kit',
+      version: 'v1',
+    });
+  });
+});
+
 describe('kindsOf', () => {
   it('keeps the order of the format and refuses unknown kinds', () => {
     const kinds = ['wheel', 'sdist'] as const;

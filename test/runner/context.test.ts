@@ -83,7 +83,7 @@ describe('what a check may touch', () => {
     const made: string[] = [];
     const { result } = await observed(
       async ({ make, name }) => {
-        await make({ name: 'one' }, { name: 'two', version: '3.0.0', size: 'medium' });
+        await make({ name: 'one' }, { name: 'two', version: '3.0.0', size: 'medium' }, { name: 'full', unique: true });
         made.push(name('three'));
       },
       null,
@@ -93,6 +93,7 @@ describe('what a check may touch', () => {
     expect(made.map((line) => line.replace(/-[a-z]{8}/, '-ns'))).to.deep.equal([
       'fake.topic.rule pkg:fake/one-ns@1.0.0 small',
       'fake.topic.rule pkg:fake/two-ns@3.0.0 medium',
+      'fake.topic.rule pkg:fake/full@1.0.0 small',
       'three-ns',
     ]);
   });

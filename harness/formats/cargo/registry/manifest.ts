@@ -2,8 +2,9 @@
 // https://doc.rust-lang.org/cargo/commands/cargo-package.html, manifest: https://doc.rust-lang.org/cargo/reference/manifest.html
 
 import { parse } from 'smol-toml';
-import { type Bytes, Guard } from '../../../archive/read.ts';
+import { Guard } from '../../../archive/read.ts';
 import { readTar } from '../../../archive/read-tar.ts';
+import { storedBytes } from '../../../archive/stored-bytes.ts';
 import { Violation } from '../../../core/finding.ts';
 import { type Json, Refusal, type Repository, type StoredBlob } from '../../../core/registry.ts';
 
@@ -17,7 +18,7 @@ export async function assertIdentity(
   const root = `${name}-${version}/`;
   const guard = new Guard({ want: (path) => path === `${root}Cargo.toml`, maxEntries: 100_000, maxBytes: 2 ** 31 });
   try {
-    await readTar(bytesOf(repository, crate), guard, true);
+    await readTar(storedBytes(repository, crate), guard, true);
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
     throw new Refusal(400, `The crate: ${error.message} Expected ${error.expected}, found ${error.actual}.`);
@@ -38,17 +39,4 @@ function packageOf(manifest: Buffer): Json {
   } catch (cause) {
     throw new Refusal(400, `Cargo.toml is not TOML: ${(cause as Error).message}`);
   }
-}
-
-function bytesOf(repository: Repository, { sha256, size }: StoredBlob): Bytes {
-  return {
-    size,
-    async read(offset, length) {
-      const end = Math.min(offset + length, size) - 1;
-      if (end < offset) return Buffer.alloc(0);
-      const chunks: Buffer[] = [];
-      for await (const chunk of repository.open(sha256, { start: offset, end })) chunks.push(chunk);
-      return Buffer.concat(chunks);
-    },
-  };
 }

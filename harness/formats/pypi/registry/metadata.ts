@@ -2,9 +2,10 @@
 // METADATA in a wheel: https://packaging.python.org/en/latest/specifications/binary-distribution-format/
 // PKG-INFO in a source distribution: https://packaging.python.org/en/latest/specifications/source-distribution-format/
 
-import { type Bytes, Guard } from '../../../archive/read.ts';
+import { Guard } from '../../../archive/read.ts';
 import { readTar } from '../../../archive/read-tar.ts';
 import { readZip } from '../../../archive/read-zip.ts';
+import { storedBytes } from '../../../archive/stored-bytes.ts';
 import { Violation } from '../../../core/finding.ts';
 import { Refusal, type Repository, type StoredBlob } from '../../../core/registry.ts';
 
@@ -24,7 +25,7 @@ export async function readCoreMetadata(
 ): Promise<CoreMetadata> {
   const path = filename.endsWith('.whl') ? /^[^/]+\.dist-info\/METADATA$/ : /^[^/]+\/PKG-INFO$/;
   const guard = new Guard({ want: (member) => path.test(member), maxEntries: 100_000, maxBytes: 2 ** 31 });
-  const bytes = bytesOf(repository, blob);
+  const bytes = storedBytes(repository, blob);
   try {
     if (filename.endsWith('.gz')) await readTar(bytes, guard, true);
     else await readZip(bytes, guard);
@@ -49,17 +50,4 @@ function parse(bytes: Buffer): CoreMetadata | null {
   const [name, version] = [headers.get('name'), headers.get('version')];
   if (name === undefined || version === undefined) return null;
   return { name, version, requiresPython: headers.get('requires-python') || undefined, bytes };
-}
-
-function bytesOf(repository: Repository, { sha256, size }: StoredBlob): Bytes {
-  return {
-    size,
-    async read(offset, length) {
-      const end = Math.min(offset + length, size) - 1;
-      if (end < offset) return Buffer.alloc(0);
-      const chunks: Buffer[] = [];
-      for await (const chunk of repository.open(sha256, { start: offset, end })) chunks.push(chunk);
-      return Buffer.concat(chunks);
-    },
-  };
 }

@@ -1,0 +1,9 @@
+package kit
+
+import "testing"
+
+func TestGreeting(t *testing.T) {
+	if Greeting != "hello, "+Marker {
+		t.Fatal(Greeting)
+	}
+}
