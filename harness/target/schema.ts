@@ -7,7 +7,7 @@ const holes =
   'May hold {{publicUrl}}, {{host}}, {{port}}, {{data}}, {{writer.user}}, {{writer.password}}, {{writer.token}}, {{reader.user}}, … .';
 
 const uploadHoles =
-  'May hold {{name}}, {{version}}, {{file.name}}, {{file.place}}, {{file.sha256}}, {{push}} (the path of the push endpoint) and the holes of the target.';
+  'May hold {{name}}, {{version}}, {{file.name}}, {{file.place}} (percent-encoded in a path), {{file.sha256}}, {{push}} (the path of the push endpoint) and the holes of the target.';
 
 const readySchema = z.strictObject({
   path: path.describe('Asked by GET until it answers.'),

@@ -115,7 +115,9 @@ function multipart(field: string, file: PackageFile): { headers: Record<string, 
 
 async function runCommand(argv: readonly string[], pkg: Package, options: UploadOptions): Promise<void> {
   const holes = holesOf(pkg, pkg.file, options);
-  const filled = argv.map((word) => fill(word, holes, options.where));
+  // A command names files as they lie, not as an address does.
+  const plain = { ...holes, 'file.place': pkg.file.place ?? pkg.file.name };
+  const filled = argv.map((word) => fill(word, plain, options.where));
   const result = await options.run(filled);
   if (result.exit === 0) return;
   throw broken(

@@ -98,7 +98,7 @@ describe('a declared upload', () => {
           json: { v: '{{version}}' },
           status: [200],
         },
-        { run: ['index', '{{file.name}}', '{{port}}', '{{push}}'] },
+        { run: ['index', '{{file.place}}', '{{port}}', '{{push}}'] },
         {
           method: 'PUT',
           path: 'publish',
@@ -117,7 +117,7 @@ describe('a declared upload', () => {
       '/push/publish',
     ]);
     expect(bodies[2]).to.equal('{"v":"1.0+b1"}');
-    expect(ran).to.deep.equal([['index', 'kit_1.0+b1.deb', '1', '/deb/kit/']]);
+    expect(ran).to.deep.equal([['index', 'k/kit_1.0+b1.deb', '1', '/deb/kit/']]);
     expect(status).to.equal(204);
   });
 

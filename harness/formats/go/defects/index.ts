@@ -111,9 +111,9 @@ export const indexDefects: readonly Defect[] = [
     plant: () => changesAbsent(reads(/\/@(v|latest)/), text(403, 'forbidden\n')),
   }),
   defect({
-    id: 'go.missing.404:html-reason',
+    id: 'go.missing.reason:html',
     sentence: 'The reason of a 404 is a web page.',
-    kills: ['go.missing.404'],
+    kills: ['go.missing.reason'],
     plant: () => changesAbsent(reads(/\/@/), text(404, '<html>not found</html>', 'text/html')),
   }),
   defect({
