@@ -8,6 +8,9 @@ import { temporaryFolder } from '../pki/temporary-folder.ts';
 
 type Build = (spec: PackageSpec) => Promise<Package>;
 
+/** The files inside an artefact; those that are wanted with their contents. */
+type Contents = typeof readArchive;
+
 /** Builds into a new folder for each call; all folders go when the scope ends. */
 export async function workshop(build: Build, defaults: { name: string; version: string }) {
   const folder = await temporaryFolder();
@@ -21,7 +24,11 @@ export async function workshop(build: Build, defaults: { name: string; version: 
 }
 
 /** The rules that every generator keeps. */
-export function everyGenerator(build: Build, defaults: { name: string; version: string }): void {
+export function everyGenerator(
+  build: Build,
+  defaults: { name: string; version: string },
+  contents: Contents = readArchive,
+): void {
   const artefacts = (pkg: Package) => pkg.files.filter((file) => !file.companion);
   const digests = (pkg: Package) => artefacts(pkg).map((file) => file.sha512);
 
@@ -53,9 +60,9 @@ export function everyGenerator(build: Build, defaults: { name: string; version: 
     for (const file of [...artefacts(first), ...artefacts(other)])
       expect(file.size).to.be.within(9_000_000, 10_000_000);
     for (const [index, file] of artefacts(first).entries()) {
-      const payload = await readPayload(file.path);
+      const payload = await readPayload(contents, file.path);
       expect(payload.length).to.equal(SIZE_LIMITS.medium.payload);
-      expect(payload.equals(await readPayload(artefacts(other)[index]!.path)), file.name).to.equal(false);
+      expect(payload.equals(await readPayload(contents, artefacts(other)[index]!.path)), file.name).to.equal(false);
     }
   });
 
@@ -66,8 +73,8 @@ export function everyGenerator(build: Build, defaults: { name: string; version: 
   });
 }
 
-async function readPayload(archive: string): Promise<Buffer> {
-  const files = await readArchive(archive, { want: (path) => path.endsWith('payload.bin') });
+async function readPayload(contents: Contents, archive: string): Promise<Buffer> {
+  const files = await contents(archive, { want: (path) => path.endsWith('payload.bin') });
   return [...files.values()].find(({ content }) => content !== undefined)!.content!;
 }
 

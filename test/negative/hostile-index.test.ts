@@ -32,7 +32,10 @@ const BODIES: Readonly<Record<string, string>> = {
 };
 
 /** Documents that an index hangs on, served as they should be so that the index itself is reached. */
-const BEFORE: Readonly<Record<string, string>> = { 'config.json': '{"dl":"http://h/dl","api":"http://h"}' };
+const BEFORE: Readonly<Record<string, string>> = {
+  'config.json': '{"dl":"http://h/dl","api":"http://h"}',
+  Release: `Components: main\nArchitectures: amd64\nSHA256:\n ${'a'.repeat(64)} 9 main/binary-amd64/Packages.gz\n`,
+};
 
 const TYPES = [undefined, 'text/html', 'application/json', 'application/vnd.pypi.simple.v1+json', 'text/plain'];
 

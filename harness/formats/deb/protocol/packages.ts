@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { Violation } from '../../../core/finding.ts';
 import type { RawHttp } from '../../../core/http.ts';
 import { type Paragraph, parseParagraphs } from '../deb822.ts';
-import { type Release, strictly } from './release.ts';
+import { type ListedIndex, type Release, strictly } from './release.ts';
 
 /** One package in an index; the fields that a download needs are there. */
 export type Stanza = Paragraph & {
@@ -17,13 +17,16 @@ export type Stanza = Paragraph & {
 
 const REQUIRED = ['Package', 'Version', 'Architecture', 'Filename', 'Size', 'SHA256'] as const;
 
-/** The stanzas of all components and architectures. */
+/** The stanzas of all components and architectures; a Violation when the Release lists no index of packages. */
 export async function readPackages(http: RawHttp, release: Release): Promise<Stanza[]> {
+  const indexes = release.components.flatMap((component) =>
+    release.architectures.map((architecture) => ({ component, architecture })),
+  );
+  if (!indexes.some(({ component, architecture }) => listedIndex(release, component, architecture)))
+    throw new Violation(`dists/${release.suite}/Release lists no packages`, 'Packages with SHA256', '');
   const found: Stanza[] = [];
-  for (const component of release.components) {
-    for (const architecture of release.architectures)
-      found.push(...(await readArchitecture(http, release, component, architecture)));
-  }
+  for (const { component, architecture } of indexes)
+    found.push(...(await readArchitecture(http, release, component, architecture)));
   return found;
 }
 
@@ -34,12 +37,18 @@ export async function readArchitecture(
   component: string,
   architecture: string,
 ): Promise<Stanza[]> {
-  const path = `${component}/binary-${architecture}/Packages`;
-  const entry = release.hashes.get('SHA256')?.find((each) => each.path === `${path}.gz`);
+  const entry = listedIndex(release, component, architecture);
   if (!entry) return [];
-  const answer = await currentIndex(http, release, entry.path, entry.digest);
-  const where = `dists/${release.suite}/${path}.gz`;
-  return strictly(where, () => parseParagraphs(unzipped(answer, where))).map((stanza) => complete(stanza, where));
+  const body = await currentIndex(http, release, entry.path, entry.digest);
+  const where = `dists/${release.suite}/${entry.path}`;
+  const text = entry.path.endsWith('.gz') ? unzipped(body, where) : body.toString('utf8');
+  return strictly(where, () => parseParagraphs(text)).map((stanza) => complete(stanza, where));
+}
+
+function listedIndex({ hashes }: Release, component: string, architecture: string): ListedIndex | undefined {
+  const path = `${component}/binary-${architecture}/Packages`;
+  const entries = hashes.get('SHA256') ?? [];
+  return entries.find((each) => each.path === `${path}.gz`) ?? entries.find((each) => each.path === path);
 }
 
 /** By its digest where the archive has that, so that a publication in between cannot mix two generations. */

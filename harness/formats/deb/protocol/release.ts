@@ -42,6 +42,9 @@ export function parseRelease(suite: string, text: string): Release {
   if (!fields || others.length > 0)
     throw new Violation('A Release is not one paragraph', 'one paragraph', `${others.length + (fields ? 1 : 0)}`);
   const words = (name: string) => (field(fields, name) ?? '').split(/\s+/).filter((word) => word !== '');
+  const missing = ['Components', 'Architectures'].filter((name) => words(name).length === 0);
+  if (missing.length > 0)
+    throw new Violation(`dists/${suite}/Release lacks fields`, 'Components and Architectures', text.slice(0, 200));
   const hashes = HASH_FIELDS.map((name) => [name, listed(field(fields, name))] as const);
   return {
     suite,
