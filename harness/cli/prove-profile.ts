@@ -5,6 +5,7 @@ import { profileFormats } from '../runner/profile.ts';
 import { type Proof, prove } from '../runner/prove.ts';
 import { loadTarget } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
+import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
 import { interruption } from './interruption.ts';
 import { newRunId, newSeed } from './run-id.ts';
@@ -20,7 +21,7 @@ export interface ProveCliOptions extends RunOptions {
 export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> {
   const options = withDefaults({ profile: 'all', ...given });
   const catalogue = await loadCatalogue();
-  const target = await loadTarget(options.target);
+  const target = completeTarget(await loadTarget(options.target), catalogue);
   const formats = (
     await profileFormats(
       options.profile,

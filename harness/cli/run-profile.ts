@@ -8,6 +8,7 @@ import { profileFormats } from '../runner/profile.ts';
 import { runCells } from '../runner/run.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
+import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
 import { readDurations, saveDurations } from './durations.ts';
 import { interruption } from './interruption.ts';
@@ -26,7 +27,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   const options = withDefaults(given);
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
-  const target = await loadTarget(options.target);
+  const target = completeTarget(await loadTarget(options.target), catalogue);
   const cells = await plannedCells(options, catalogue, target);
   if (options.list) {
     for (const cell of cells) process.stdout.write(`${cell.name}\n`);

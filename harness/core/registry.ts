@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Digests } from './digest.ts';
 import type { Signer } from './signing.ts';
+import type { Claim } from './target.ts';
 
 /** Who sent a request, after authentication. Expired and unknown secrets never get this far. */
 export interface Identity {
@@ -75,6 +76,11 @@ export interface RegistryProtocol {
   /** First path segment that this format is served below; its id when left out. For clients that know one fixed path alone. */
   readonly mount?: string;
   readonly routes: readonly Route[];
+  /**
+   * What the reference registry offers of this format, where its target.yaml does not name the format: push and pull are then the mount, and
+   * each file is uploaded by PUT to its place.
+   */
+  readonly claims?: readonly Claim[];
   /** Realm and body of refusals, in the format's own error shape. */
   refusal(status: 401 | 403 | 404 | 409 | 413 | 422 | 400 | 500, message: string): RegistryResponse;
   /** Value of WWW-Authenticate on 401; `Basic realm="regproof"` by default. A function where it depends on the request. */

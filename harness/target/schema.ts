@@ -103,7 +103,7 @@ const uploadCommandSchema = z
   .strictObject({ run: z.array(z.string()).min(1).describe(`Command in the target's image. ${uploadHoles}`) })
   .describe('A command beside the registry, for example one that indexes and signs a tree of files.');
 
-const formatSchema = z.strictObject({
+export const formatSchema = z.strictObject({
   push: z
     .string()
     .describe('Path of the endpoint that clients publish to. {{cell}} in it gives each cell a repository of its own.'),
