@@ -16,6 +16,8 @@ function tool(image: string): Client {
 
 interface Contract {
   readonly format: string;
+  /** Folder of the image with the tools; that of the format's clients by default. */
+  readonly image?: string;
   readonly name: string;
   readonly version: string;
   readonly commands: (dir: string, file: (pattern: RegExp) => string) => readonly [string, ...string[]][];
@@ -38,6 +40,30 @@ const CONTRACTS: readonly Contract[] = [
     commands: (_, file) => [['npm', 'install', '--offline', '--cache', 'empty', file(/\.tgz$/)]],
   },
   {
+    format: 'deb',
+    name: 'kit',
+    version: '1:1.2.3~rc1-1+b1',
+    commands: (dir, file) => {
+      const system = join(dir, 'system');
+      const root = ['dpkg', `--root=${system}`, '--force-not-root', '--force-script-chrootless'] as const;
+      return [
+        ['mkdir', '-p', `${system}/var/lib/dpkg/info`, `${system}/var/lib/dpkg/updates`],
+        ['touch', `${system}/var/lib/dpkg/status`],
+        [...root, '--force-depends', '--install', file(/\.deb$/)],
+        [...root, '--verify', 'kit'],
+        [`${system}/usr/bin/kit`],
+        [...root, '--purge', 'kit'],
+      ];
+    },
+  },
+  {
+    format: 'deb',
+    image: 'deb-lintian',
+    name: 'kit',
+    version: '1:1.2.3~rc1-1+b1',
+    commands: (_, file) => [['lintian', '--allow-root', '--fail-on', 'error', file(/\.deb$/)]],
+  },
+  {
     format: 'cargo',
     name: 'kit',
     version: '1.2.3',
@@ -57,9 +83,9 @@ const CONTRACTS: readonly Contract[] = [
 ];
 
 describe('generated packages are accepted by the formats’ own tools', () => {
-  for (const { format, name, version, commands } of CONTRACTS) {
+  for (const { format, image = format, name, version, commands } of CONTRACTS) {
     for (const size of SIZES) {
-      it(`${format}, ${size}`, async () => {
+      it(`${format}, ${size}${image === format ? '' : ` (${image})`}`, async () => {
         await using folder = await temporaryFolder();
         const dir = join(folder.path, 'packages');
         const generated = await regproof([
@@ -86,7 +112,7 @@ describe('generated packages are accepted by the formats’ own tools', () => {
           hostsFile: '/etc/hosts',
         });
         await mkdir(join(folder.path, 'sandbox'));
-        await using sandbox = await executor.open(tool(format), join(folder.path, 'sandbox'), {
+        await using sandbox = await executor.open(tool(image), join(folder.path, 'sandbox'), {
           proxy: 'http://127.0.0.1:1',
         });
         const work = await sandbox.workspace();

@@ -33,10 +33,13 @@ export async function build(spec: PackageSpec): Promise<Package> {
   const marker = markerOf('deb', spec);
   const files = loadTemplate('deb', { name, version, marker });
   const [paragraph] = parseParagraphs(takeFile(files, 'DEBIAN/control'));
-  const documents = await documentation(name, version, files);
+  const changelog = {
+    path: `./usr/share/doc/${name}/${isNative(version) ? 'changelog.gz' : 'changelog.Debian.gz'}`,
+    content: await collected(gzipChunks([Buffer.from(takeFile(files, 'changelog'))])),
+  };
   const tree: Entry[] = [
     ...files.filter(({ path }) => path.startsWith('root/')).map((entry) => below('root/', entry)),
-    ...documents,
+    changelog,
     { path: `./usr/share/${name}/payload.bin`, content: payloadOf(spec.size, marker) },
   ];
   const manifest = mergePatch({ ...paragraph, 'Installed-Size': installedSize(tree) }, spec.manifest ?? {});
@@ -66,20 +69,6 @@ export async function build(spec: PackageSpec): Promise<Package> {
   const qualifiers = { arch: String(manifest.Architecture) };
   const purl = purlOf('deb', name, version, { namespace: 'debian', qualifiers });
   return seal(spec, { format: 'deb', purl, marker, files: [file], manifest });
-}
-
-/** The manual page and the changelog, compressed and named as Debian's policy has it. */
-async function documentation(
-  name: string,
-  version: string,
-  files: { path: string; content: Buffer }[],
-): Promise<Entry[]> {
-  const changelog = isNative(version) ? 'changelog.gz' : 'changelog.Debian.gz';
-  const gzipped = (path: string) => collected(gzipChunks([Buffer.from(takeFile(files, path))]));
-  return [
-    { path: `./usr/share/doc/${name}/${changelog}`, content: await gzipped('changelog') },
-    { path: `./usr/share/man/man1/${name}.1.gz`, content: await gzipped('manual.1') },
-  ];
 }
 
 function below(folder: string, entry: Entry): Entry {
