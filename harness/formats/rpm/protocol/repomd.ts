@@ -1,11 +1,13 @@
 // https://en.opensuse.org/openSUSE:Standards_Rpm_Metadata, and what librepo demands (repomd.c)
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { Violation } from '../../../core/finding.ts';
 import type { RawHttp, RawRequest } from '../../../core/http.ts';
 import { all, type Element, first, parseXml } from './xml.ts';
 
 export const REPOMD = 'repodata/repomd.xml';
+
+const UNPACKED_LIMIT = 256 << 20;
 
 /** What repomd.xml says of one index file. */
 export interface DataRecord {
@@ -76,16 +78,21 @@ export async function readData(http: RawHttp, record: DataRecord): Promise<Buffe
     throw new Violation(`${record.href} cannot be read`, 'status 200', `status ${response.status}`);
   if (response.sha256 !== record.sha256)
     throw new Violation(`${record.href} is not what ${REPOMD} states`, record.sha256, response.sha256);
-  return unpack(response.body, record.href);
+  const open = unpack(response.body, record.href);
+  if (open) return open;
+  throw new Violation(`${record.href} is in a compression that few clients read`, 'gzip or zstd', record.href);
 }
 
-export function unpack(packed: Buffer, href: string): Buffer {
-  if (packed.readUInt16BE(0) !== 0x1f8b) return packed;
+/** The bytes in an index file, by its first bytes; null for bzip2 and xz, which nothing here reads. */
+export function unpack(packed: Buffer, href: string): Buffer | null {
+  const magic = packed.toString('hex', 0, 4);
   try {
-    return gunzipSync(packed, { maxOutputLength: 256 << 20 });
+    if (magic.startsWith('1f8b')) return gunzipSync(packed, { maxOutputLength: UNPACKED_LIMIT });
+    if (magic === '28b52ffd') return zstdDecompressSync(packed, { maxOutputLength: UNPACKED_LIMIT });
   } catch (cause) {
-    throw new Violation(`${href} cannot be unpacked`, 'a gzip member', (cause as Error).message);
+    throw new Violation(`${href} cannot be unpacked`, 'what its first bytes announce', (cause as Error).message);
   }
+  return magic.startsWith('425a68') || magic === 'fd377a58' ? null : packed;
 }
 
 /** A location as a client asks for it: dnf encodes `+` and `^` too. */
