@@ -34,18 +34,19 @@ function absent(name: string): ReturnType<Protocol['absent']> {
   }));
 }
 
-/** As a client pushes: blobs in one request each, manifests from the platforms' to the one that gets the tag. */
+/**
+ * Blobs, then manifests from the platforms' to the one that gets the tag. The answer is the last one, or the first refusal; but a refusal ends nothing,
+ * since whoever wants to write without permission would go on as well.
+ */
 async function publish(http: RawHttp, pkg: Package, request: RawRequest = {}): Promise<RawResponse> {
-  const { blobs, manifests } = await contentOf(pkg);
-  for (const blob of blobs) {
-    const response = await pushBlob(http, pkg, blob, request);
-    if (response.status !== 201) return response;
+  const { blobs, manifests, top } = await contentOf(pkg);
+  const answers: RawResponse[] = [];
+  for (const blob of blobs) answers.push(await pushBlob(http, pkg, blob, request));
+  for (const manifest of manifests) {
+    const reference = manifest === top ? pkg.version : manifest.digest;
+    answers.push(await pushManifest(http, pkg, manifest, reference, request));
   }
-  for (const manifest of manifests.slice(0, -1)) {
-    const response = await pushManifest(http, pkg, manifest, manifest.digest, request);
-    if (response.status !== 201) return response;
-  }
-  return pushManifest(http, pkg, manifests.at(-1)!, pkg.version, request);
+  return answers.find(({ status }) => status !== 201) ?? answers.at(-1)!;
 }
 
 /** Deletes the manifests of a version from the top down, then its blobs; what a clean-up job took already is gone as well. */

@@ -74,10 +74,13 @@ export async function pushSmallImage(http: RawHttp, name: string, tag: string, w
   return { mediaType: OCI.manifest, digest: digestOf(bytes), size: bytes.length };
 }
 
-/** The error code that an answer gives; empty where it gives none. */
-export function errorCode(response: RawResponse): string {
-  const type = response.headers['content-type'] ?? '';
-  return /json/.test(type) ? String(response.json()?.errors?.[0]?.code ?? '') : '';
+/**
+ * The error code that an answer gives, empty where its document is not of the right shape. A body may be in any format, and says nothing then;
+ * `unstated` stands for that. https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
+ */
+export function errorCode(response: RawResponse, unstated: string): string {
+  if (!/json/.test(response.headers['content-type'] ?? '')) return unstated;
+  return String(response.json()?.errors?.[0]?.code ?? '');
 }
 
 /** Reads a manifest by tag or digest, accepting every type. */

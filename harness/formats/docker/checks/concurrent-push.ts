@@ -3,8 +3,9 @@ import { contentOf } from '../content.ts';
 import { getManifest } from '../raw.ts';
 
 const PUSHES = 10;
+const READS = 100;
 
-/** Ten at once with one tag, then ten tags: each push is taken, each tag leads to a whole image. */
+/** Ten at once with one tag, again while it is read, then ten tags: each push is taken, each read finds a whole image. */
 export default check({
   id: 'docker.concurrent.push',
   tier: 'release',
@@ -16,6 +17,16 @@ export default check({
     expect(
       same.map(({ status }) => status),
       'statuses of one image',
+    ).to.deep.equal(Array(PUSHES).fill(201));
+    const { digest } = (await contentOf(shared)).top;
+    const again = Promise.all(Array.from({ length: PUSHES }, () => protocol.publish(http, shared)));
+    const reads = Array.from({ length: READS }, () => getManifest(http, shared.name, shared.version));
+    const seen = (await Promise.all(reads)).map(({ status, sha256 }) => `${status} sha256:${sha256}`);
+    expect([...new Set(seen)], 'what is read meanwhile').to.deep.equal([`200 ${digest}`]);
+    const repeated = await again;
+    expect(
+      repeated.map(({ status }) => status),
+      'statuses of the same again',
     ).to.deep.equal(Array(PUSHES).fill(201));
     const tags = Array.from({ length: PUSHES }, (_, index) => ({ name: 'kit', version: `v${index}` }));
     const packages = await make(tags[0]!, ...tags.slice(1));

@@ -26,7 +26,8 @@ export default check({
       const repository = `${wrong}/${name('kit')}`;
       const answer = await http.post(`${repository}/blobs/uploads/?digest=${digest}`, { body: '' });
       expect(answer.status, `status of a push to ${repository}`).to.be.oneOf([400, 404]);
-      if (answer.status === 400) expect(errorCode(answer), `error code of ${repository}`).to.equal('NAME_INVALID');
+      if (answer.status === 400)
+        expect(errorCode(answer, 'NAME_INVALID'), `error code of ${repository}`).to.equal('NAME_INVALID');
       expect((await http.get(`${repository}/tags/list`)).status, `status of ${repository}`).to.be.oneOf([400, 404]);
     }
   },

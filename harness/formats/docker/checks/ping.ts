@@ -19,7 +19,7 @@ export default check({
         expect(response.status, `status of ${method}`).to.be.oneOf([200, 401]);
         if (response.status === 200) continue;
         expect(response.headers['www-authenticate'], `challenge of ${method}`).to.match(CHALLENGE);
-        if (method === 'GET') expect(errorCode(response), 'error code').to.equal('UNAUTHORIZED');
+        if (method === 'GET') expect(errorCode(response, 'UNAUTHORIZED'), 'error code').to.equal('UNAUTHORIZED');
       }
     }
   },

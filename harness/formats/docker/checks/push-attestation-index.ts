@@ -48,6 +48,7 @@ export default check({
     expect(digestOf(served.body), 'digest of the index').to.equal(digestOf(bytes));
     for (const each of served.json().manifests) {
       const child = await getManifest(http, pkg.name, each.digest);
+      expect(child.status, `status of ${each.platform.architecture}`).to.equal(200);
       expect(`sha256:${child.sha256}`, `digest of ${each.platform.architecture}`).to.equal(each.digest);
     }
     const installed = await client(dockerCli).install(pkg);

@@ -31,19 +31,13 @@ export const baseDefects: readonly Defect[] = [
     }),
   }),
   defect({
-    id: 'docker.ping:html',
-    sentence: 'The refusal of /v2/ is a page.',
+    id: 'docker.ping:own-shape',
+    sentence: 'The refusal of /v2/ is JSON of another shape.',
     kills: ['docker.ping'],
     plant: () => ({
       matches: asksBase,
       response: (response) =>
-        response.status === 401
-          ? {
-              ...response,
-              headers: { ...response.headers, 'content-type': 'text/html' },
-              body: Buffer.from('<h1>401</h1>'),
-            }
-          : response,
+        response.status === 401 ? { ...response, body: Buffer.from('{"error":"no"}') } : response,
     }),
   }),
   defect({

@@ -28,8 +28,8 @@ export const ruleDefects: readonly Defect[] = [
       answers((request) => (readsBlob(request) || ends(request)) && /xyz|md5/.test(request.path), answer(500)),
   }),
   defect({
-    id: 'docker.errors.malformed:pages',
-    sentence: 'Errors are pages.',
+    id: 'docker.errors.malformed:own-shape',
+    sentence: 'Errors are JSON of another shape.',
     kills: ['docker.errors.malformed', 'docker.manifest.digest-mismatch'],
     plant: () => ({
       matches: () => true,
@@ -37,8 +37,8 @@ export const ruleDefects: readonly Defect[] = [
         isError(response) && response.status !== 401
           ? {
               ...response,
-              headers: { ...response.headers, 'content-type': 'text/html' },
-              body: Buffer.from('<h1>error</h1>'),
+              headers: { ...response.headers, 'content-type': 'application/json' },
+              body: Buffer.from('{"error":"no"}'),
             }
           : response,
     }),
@@ -60,8 +60,8 @@ export const ruleDefects: readonly Defect[] = [
     plant: () => restates(putsManifest, 400, 201),
   }),
   defect({
-    id: 'docker.errors.malformed:upload-made-up',
-    sentence: 'A chunk for an upload that nobody began is taken.',
+    id: 'docker.errors.malformed:over-but-open',
+    sentence: 'A chunk for an upload that is over is taken.',
     kills: ['docker.errors.malformed'],
     plant: () => restates(chunks, 404, 202),
   }),

@@ -7,17 +7,16 @@ import type { Descriptor } from '../media-types.ts';
 
 const BYTES = { 'Content-Type': 'application/octet-stream' };
 
-/** Uploads a blob in two requests; the answer is the last one, or the first that was a refusal. */
+/** Sends a blob with the request that begins the upload; a registry that does not take it so gives an upload to send it to. */
 export async function pushBlob(
   http: RawHttp,
   pkg: Package,
   blob: Descriptor,
   request: RawRequest = {},
 ): Promise<RawResponse> {
-  const begun = await http.post(`${pkg.name}/blobs/uploads/`, request);
-  if (begun.status !== 202) return begun;
-  const headers = { ...request.headers, ...BYTES };
-  return http.put(withDigest(locationOf(begun), blob.digest), { ...request, headers, body: blobBody(pkg, blob) });
+  const sent = { ...request, headers: { ...request.headers, ...BYTES }, body: blobBody(pkg, blob) };
+  const begun = await http.post(`${pkg.name}/blobs/uploads/?digest=${blob.digest}`, sent);
+  return begun.status === 202 ? http.put(withDigest(locationOf(begun), blob.digest), sent) : begun;
 }
 
 /** Puts a manifest under a tag or its digest. */
