@@ -25,7 +25,7 @@ describe('control files', () => {
     for (const [text, message] of [
       ['A: 1', 'the last line does not end'],
       [' A: 1\n', 'the continuation " A: 1" follows no field'],
-      ['A: 1\na: 2\n', 'the field a occurs twice'],
+      ['a: 1\nA: 2\n', 'the field A occurs twice'],
       ['A 1\n', '"A 1" is no field'],
       ['-A: 1\n', '"-A: 1" is no field'],
     ] as const)
