@@ -94,7 +94,10 @@ describe('rpm defects', () => {
 
   it('leave a missing index missing', async () => {
     const get = behind(changesIndex({ primary: () => 'x' }), {});
-    expect((await get('repodata/repomd.xml')).status).to.equal(404);
+    for (const name of ['repomd.xml', 'repomd.xml.asc']) {
+      const { status, body } = await get(`repodata/${name}`);
+      expect([status, body.toString()]).to.deep.equal([404, 'not found']);
+    }
   });
 
   it('make an index bad in the way that was asked for, and in no other', async () => {

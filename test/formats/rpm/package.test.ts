@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Package } from '../../../harness/core/package.ts';
-import { signatureOf } from '../../../harness/core/signing.ts';
+import { type Signer, signatureOf } from '../../../harness/core/signing.ts';
 import { SIZE_LIMITS } from '../../../harness/core/size.ts';
 import { build } from '../../../harness/formats/rpm/package.ts';
 import { NotAnRpm, readHeaders } from '../../../harness/formats/rpm/read-header.ts';
@@ -140,6 +140,20 @@ describe('rpm packages', () => {
     expect(new Set(signatures).size).to.equal(4);
     for (const [index, signer] of [signers.trusted, signers.trusted, signers.unknown].entries())
       expect(signatures[index], `key of ${index}`).to.include(signer.keyId.toLowerCase());
+  });
+
+  it('are signed over the whole header, or over another one', async () => {
+    await using shop = await workshop(build, KIT);
+    for (const tampered of [false, true]) {
+      const seen: Buffer[] = [];
+      const signer = {
+        detachedBinary: async (data: Uint8Array) => seen[seen.push(Buffer.from(data)) - 1],
+      } as unknown as Signer;
+      const { bytes, header } = await opened(await shop.build({ signature: { signer, tampered } }));
+      const { start, end } = header.range;
+      expect(seen[0]!.equals(bytes.subarray(start, end)), `signed as it is, tampered ${tampered}`).to.equal(!tampered);
+      expect(seen[0]!.length, 'bytes that were signed').to.equal(end - start);
+    }
   });
 
   it('are refused for names, versions, kinds and manifests outside the grammar', async () => {

@@ -51,6 +51,7 @@ describe('rpm registry', () => {
       size: pkg.file.size,
       href: pkg.file.place,
     });
+    expect(entry!.files).to.deep.equal(['/etc/kit.conf', '/usr/bin/kit']);
     const bytes = await readFile(pkg.file.path);
     expect(bytes.readUInt32BE(entry!.headerRange.start)).to.equal(0x8eade801);
     const served = await http.get(encodePath(entry!.href));
@@ -96,6 +97,8 @@ describe('rpm registry', () => {
     const elsewhere = { ...second.file, place: 'elsewhere.rpm' };
     expect(await publish(second)).to.equal(409);
     expect(await publish({ ...second, file: elsewhere, files: [elsewhere] })).to.equal(409);
+    const there = { ...(await make({ version: '7' })).file, place: first.file.place! };
+    expect(await publish({ ...second, file: there, files: [there] })).to.equal(409);
     const arm = await make({ manifest: { Arch: 'aarch64' } });
     expect(await publish(arm)).to.equal(201);
     expect((await readPrimary(http)).map(({ sha256 }) => sha256).sort()).to.deep.equal(

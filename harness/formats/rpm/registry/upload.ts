@@ -35,9 +35,9 @@ export async function upload(request: RegistryRequest, repository: Repository): 
   const meta: Fragments & Nevra = { name, nevra, ...fragmentsOf({ signature, header, blob, href, uploadedAt }) };
   await repository.transaction(async (change) => {
     const taken = (await change.packages()).find(
-      (row) => row.key === key || (row.key.startsWith(`${root}/`) && row.versions[0]!.files[0]!.meta.nevra === nevra),
+      (row) => row.key.startsWith(`${root}/`) && row.versions[0]!.files[0]!.meta.nevra === nevra,
     );
-    if (taken) throw new Refusal(409, `${taken.key} is ${nevra} or has that path already.`);
+    if (taken) throw new Refusal(409, `${taken.key} is ${nevra} already.`);
     await change.createPackage(key, name);
     await change.addVersion(key, nevra, {});
     await change.addFile(key, nevra, { name: href, blob, meta });
