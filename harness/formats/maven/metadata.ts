@@ -1,6 +1,7 @@
 // https://maven.apache.org/repositories/metadata.html
 // https://maven.apache.org/ref/3.9.9/maven-repository-metadata/repository-metadata.html
 import { convert } from 'xmlbuilder2';
+import { escapeXml, unescapeXml } from './pom.ts';
 
 export interface SnapshotVersion {
   readonly classifier: string;
@@ -51,9 +52,9 @@ export function parseMetadata(text: string): Metadata | null {
   };
 }
 
-/** Document types and entities are not looked at: what has them is refused. */
+/** Document types and entities are not looked at: what has them is refused, and so is what does not come to its end. */
 function xmlOf(text: string): Node {
-  if (/<!(DOCTYPE|ENTITY)/i.test(text)) return null;
+  if (/<!(DOCTYPE|ENTITY)/i.test(text) || !/<\/metadata>\s*$|<metadata\s*\/>\s*$/.test(text)) return null;
   try {
     return convert(text, { format: 'object' });
   } catch {
@@ -68,7 +69,7 @@ function many(value: Node): Node[] {
 
 function strings<K extends string>(node: Node, keys: readonly K[]): Partial<Record<K, string>> {
   const found = keys.filter((key) => typeof node?.[key] === 'string');
-  return Object.fromEntries(found.map((key) => [key, node[key]])) as Partial<Record<K, string>>;
+  return Object.fromEntries(found.map((key) => [key, unescapeXml(node[key])])) as Partial<Record<K, string>>;
 }
 
 /** The document as Maven writes it. */
@@ -79,7 +80,7 @@ export function renderMetadata(metadata: Partial<Metadata>): string {
     ...(versions.length > 0
       ? block(
           'versions',
-          versions.map((each) => `      <version>${xml(each)}</version>`),
+          versions.map((each) => `      <version>${escapeXml(each)}</version>`),
           4,
         )
       : []),
@@ -117,14 +118,10 @@ function leaves(node: object, keys: readonly string[], indent: number): string[]
   const values = node as Record<string, unknown>;
   return keys
     .filter((key) => values[key] !== undefined)
-    .map((key) => `${pad}<${key}>${xml(String(values[key]))}</${key}>`);
+    .map((key) => `${pad}<${key}>${escapeXml(String(values[key]))}</${key}>`);
 }
 
 function block(name: string, lines: readonly string[], indent: number): string[] {
   const pad = ' '.repeat(indent);
   return [`${pad}<${name}>`, ...lines, `${pad}</${name}>`];
-}
-
-function xml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -60,3 +60,9 @@ function elements(name: string, values: Partial<Record<(typeof ELEMENTS)[number]
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
+
+/** The inverse, for the five names that XML knows by itself. */
+export function unescapeXml(text: string): string {
+  const names: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+  return text.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => names[name]!);
+}

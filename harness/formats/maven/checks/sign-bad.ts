@@ -7,7 +7,7 @@ import { fileOf } from '../protocol.ts';
 const REFUSALS: Readonly<Partial<Record<BadSignature, RegExp>>> = {
   'wrong-key': /No public key/,
   tampered: /BAD signature/,
-  'expired-key': /Note: This key has expired/,
+  'expired-key': /\[expired\]/,
 };
 
 /** Maven looks at no signature itself; what arrives must let gpg tell the bad from the good. */

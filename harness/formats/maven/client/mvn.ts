@@ -40,7 +40,9 @@ function operationsOf(program: string) {
     const { files, steps } = surroundings(session);
     const main = pkg.file;
     const pom = pkg.files.find(({ name }) => name.endsWith('.pom'))!;
-    const attached = pkg.files.filter((file) => file !== main && file !== pom).map((file) => attachment(file, pkg));
+    const attached = pkg.files
+      .filter((file) => file.name !== main.name && file.name !== pom.name)
+      .map((file) => attachment(file, pkg));
     const list = (values: readonly string[]) => values.join(',');
     return {
       files,
