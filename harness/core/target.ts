@@ -21,6 +21,12 @@ export const CLAIMS = [
   'suites',
   /** Uploads are looked into, where the format has no client that publishes and so leaves that open. */
   'upload-validated',
+  /** Packages are pushed and pulled as artifacts of an OCI registry as well (endpoint `oci`), where the format leaves that open. */
+  'oci',
+  /** Signatures lie beside the artefact, where the format leaves that open. */
+  'provenance',
+  /** Uploads speak ChartMuseum's API. */
+  'chartmuseum',
   /** Manifests that refer to another one are listed by it. */
   'referrers',
   /** A tag can be deleted without what it names. */

@@ -93,6 +93,10 @@ const uploadRequestSchema = z
       .default('file')
       .describe('file and multipart: one request for each file of the package; else one for the package.'),
     field: z.string().default('file').describe('Name of the file’s part in a multipart body.'),
+    ending: z
+      .string()
+      .optional()
+      .describe('Only files whose name ends so are sent, for example .tgz; left out without such a file.'),
     headers: z.record(z.string(), z.string()).optional(),
     json: z.unknown().optional(),
     status: z.array(z.number().int()).min(1).default([200, 201, 202, 204]),

@@ -40,7 +40,7 @@ export async function sendUpload(
       continue;
     }
     let refusal: RawResponse | undefined;
-    for (const file of perFile(step) ? uploadOrder(pkg) : [pkg.file]) {
+    for (const file of perFile(step) ? uploadOrder(pkg, step.ending) : [pkg.file]) {
       last = await sendOne(http, step, file, pkg, options, request);
       if (!step.status.includes(last.status)) refusal ??= last;
     }
@@ -51,8 +51,9 @@ export async function sendUpload(
 }
 
 /** Companions first: where the artefact makes a version visible, everything else is there by then. */
-function uploadOrder({ files }: Package): PackageFile[] {
-  return [...files.filter((file) => file.companion), ...files.filter((file) => !file.companion)];
+function uploadOrder({ files }: Package, ending = ''): PackageFile[] {
+  const sent = files.filter(({ name }) => name.endsWith(ending));
+  return [...sent.filter((file) => file.companion), ...sent.filter((file) => !file.companion)];
 }
 
 function perFile({ body }: UploadRequest): boolean {

@@ -121,6 +121,15 @@ describe('a declared upload', () => {
     expect(status).to.equal(204);
   });
 
+  it('sends files to places of their own by the ends of their names', async () => {
+    const { lines } = await uploaded([
+      { ...FILE, path: 'sums', ending: '.sum' },
+      { ...FILE, path: 'signatures', ending: '.asc' },
+      { ...FILE, path: 'packages', ending: '.deb' },
+    ]);
+    expect(lines.map((line) => line!.split(' ')[1])).to.deep.equal(['/push/sums', '/push/packages']);
+  });
+
   it('ends with the first answer that was not expected', async () => {
     const { status, lines, ran } = await uploaded([FILE, { run: ['index'] }], [403, 201]);
     expect(status).to.equal(403);
