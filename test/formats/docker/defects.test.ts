@@ -130,6 +130,7 @@ function life(name: string): Exchange[] {
     read(`blobs/${digest}`, Buffer.from('blob')),
     read(`blobs/${digest}`, '', 'application/octet-stream', 'HEAD'),
     read(`blobs/${nothing}`, ''),
+    read(`blobs/${digestOf(Buffer.from('blob'), 'sha512')}`, Buffer.from('blob')),
     exchange('GET', `${name}/blobs/${digest}`, '', 206, 'lo', {
       asked: { range: 'bytes=1-2' },
       given: { 'content-range': 'bytes 1-2/4' },

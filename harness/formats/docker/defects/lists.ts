@@ -28,10 +28,21 @@ export const listDefects: readonly Defect[] = [
     plant: () => forwards(listsTags, (request) => withoutParameter(request, 'last')),
   }),
   defect({
-    id: 'docker.tags.paging:no-link',
-    sentence: 'A page does not say that there is another one.',
+    id: 'docker.tags.paging:short-without-link',
+    sentence: 'A page is shorter than was wanted, and does not say that there is another one.',
     kills: ['docker.tags.paging'],
-    plant: () => changesHeaders(listsTags, (headers) => without(headers, 'link')),
+    plant: () => {
+      const shorten = changesJson(listsTags, (document, { path }) => {
+        if (path.includes('n=10')) document.tags = document.tags?.slice(0, 9);
+      });
+      return {
+        matches: listsTags,
+        async response(response, request, tools) {
+          const changed = await shorten.response!(response, request, tools);
+          return { ...changed, headers: without(changed.headers, 'link') };
+        },
+      };
+    },
   }),
   defect({
     id: 'docker.tags.paging:link-without-brackets',

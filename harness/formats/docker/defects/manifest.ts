@@ -84,7 +84,7 @@ export const manifestDefects: readonly Defect[] = [
   defect({
     id: 'docker.index.crossrepo:acknowledged',
     sentence: 'An index over what is missing is acknowledged and dropped.',
-    kills: ['docker.index.crossrepo', 'docker.authz.blob-isolation'],
+    kills: ['docker.index.crossrepo'],
     plant: () => restates(putsManifest, 400, 201),
   }),
   defect({

@@ -77,9 +77,9 @@ export const uploadDefects: readonly Defect[] = [
     plant: () => restates(chunks, 416, 202),
   }),
   defect({
-    id: 'docker.upload.order:range-of-the-end-ignored',
+    id: 'docker.upload.end-order:range-ignored',
     sentence: 'The range of the chunk that ends an upload is not looked at.',
-    kills: ['docker.upload.order'],
+    kills: ['docker.upload.end-order'],
     plant: () => forwards(ends, (request) => ({ ...request, headers: without(request.headers, 'content-range') })),
   }),
   defect({
@@ -96,10 +96,10 @@ export const uploadDefects: readonly Defect[] = [
       answers((request) => ends(request) && request.path.includes('e3b0c44298fc1c14'), answer(400, 'SIZE_INVALID')),
   }),
   defect({
-    id: 'docker.upload.variants:no-sha512',
-    sentence: 'Digests by sha512 are refused.',
+    id: 'docker.upload.variants:sha512-unknown',
+    sentence: 'A blob that was taken under its sha512 is not found under it.',
     kills: ['docker.upload.variants'],
-    plant: () => answers((request) => ends(request) && /sha512/.test(request.path), answer(400, 'DIGEST_INVALID')),
+    plant: () => answers((request) => readsBlob(request) && /sha512/.test(request.path), answer(404, 'BLOB_UNKNOWN')),
   }),
   defect({
     id: 'docker.upload.variants:range-wanted',
@@ -172,12 +172,6 @@ export const uploadDefects: readonly Defect[] = [
       response: (response) => (response.status === 202 ? answer(404, 'BLOB_UNKNOWN') : response),
     }),
   }),
-  defect({
-    id: 'docker.mount:from-anywhere',
-    sentence: 'A mount takes a blob from wherever it is, if not from the repository that was named.',
-    kills: ['docker.mount'],
-    plant: mountsFromAnywhere,
-  }),
 ];
 
 function changesRange(matches: Plant['matches'], change: (end: number) => string): Plant {
@@ -202,23 +196,6 @@ function goneAfterRefusal(): Plant {
       if (gone.has(referenceOf(request))) return answer(404, 'BLOB_UPLOAD_UNKNOWN');
       if (response.status === 416) gone.add(referenceOf(request));
       return response;
-    },
-  };
-}
-
-/** Knows where each blob was pushed to, and asks there instead. */
-function mountsFromAnywhere(): Plant {
-  const pushed = new Map<string, string>();
-  return {
-    matches: (request) => mounts(request) || ends(request),
-    async response(response, request, { upstream, writerAuthorization }) {
-      const { searchParams, pathname } = new URL(request.path, 'http://registry');
-      const digest = searchParams.get('digest') ?? searchParams.get('mount') ?? '';
-      if (ends(request)) pushed.set(digest, pathname.replace(/^\/v2\/|\/blobs\/.*$/g, ''));
-      const from = pushed.get(digest);
-      if (ends(request) || response.status !== 202 || from === undefined) return response;
-      const path = `${pathname}?mount=${digest}&from=${from}`;
-      return upstream({ method: 'POST', path, headers: { authorization: writerAuthorization } });
     },
   };
 }
