@@ -1,0 +1,3 @@
+{{- define "words.line" -}}
+{{ printf "%s and nothing else" . }}
+{{- end }}
