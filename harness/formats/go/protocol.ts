@@ -1,7 +1,7 @@
 // The GOPROXY protocol from outside: https://go.dev/ref/mod#goproxy-protocol
 import type { Credential } from '../../core/access.ts';
 import { Violation } from '../../core/finding.ts';
-import type { RawHttp } from '../../core/http.ts';
+import type { RawHttp, RawResponse } from '../../core/http.ts';
 import type { IndexedFile, Protocol } from '../../core/protocol.ts';
 import { escaped, isCanonical, isModulePath, moduleOf, placeOf } from './module.ts';
 
@@ -21,11 +21,11 @@ function authorization({ user, password, token }: Credential): string | undefine
   return secret === undefined ? undefined : `Basic ${Buffer.from(`${user ?? ''}:${secret}`).toString('base64')}`;
 }
 
-/** The list names versions; each has three files, which a version without its zip does not have. */
+/** The list names versions, or @latest the one of a module without tags; each has three files. */
 async function readIndex(http: RawHttp, name: string): Promise<IndexedFile[]> {
   const path = pathOf(name);
   const files: IndexedFile[] = [];
-  for (const version of await listVersions(http, path)) {
+  for (const version of await allVersions(http, path)) {
     for (const ending of ['zip', 'mod', 'info'] as const) {
       files.push({ name: `${version}.${ending}`, url: placeOf({ path, version }, ending), version, digests: {} });
     }
@@ -33,9 +33,24 @@ async function readIndex(http: RawHttp, name: string): Promise<IndexedFile[]> {
   return files;
 }
 
+async function allVersions(http: RawHttp, path: string): Promise<string[]> {
+  const listed = await http.get(`${escaped(path)}/@v/list`);
+  const versions = versionsIn(listed, path);
+  if (listed.status !== 200 || versions.length > 0) return versions;
+  // A module that is there has tags, or a last revision.
+  const latest = await http.get(`${escaped(path)}/@latest`);
+  if (ABSENT.some((status) => status === latest.status)) return [];
+  const version = latest.json()?.Version;
+  if (latest.status === 200 && isCanonical(String(version))) return [version];
+  throw new Violation(`@latest of ${path}`, 'an info with a version', latest.text().slice(0, 300));
+}
+
 /** The versions in `@v/list`, in its order; none when the module is unknown. */
 export async function listVersions(http: RawHttp, path: string): Promise<string[]> {
-  const response = await http.get(`${escaped(path)}/@v/list`);
+  return versionsIn(await http.get(`${escaped(path)}/@v/list`), path);
+}
+
+function versionsIn(response: RawResponse, path: string): string[] {
   if (ABSENT.some((status) => status === response.status)) return [];
   if (response.status !== 200)
     throw new Violation(`The list of ${path}`, 'status 200, 404 or 410', `${response.status}`);

@@ -92,6 +92,10 @@ describe('go registry', () => {
     await protocol.publish(http, await make({ version: pseudo }));
     expect(await listVersions(http, 'regproof.test/Kit')).to.deep.equal([]);
     expect(await latest()).to.equal(`v${pseudo}`);
+    const revision = await protocol.readIndex(http, 'regproof.test/Kit');
+    expect(revision.map(({ name }) => name)).to.deep.equal(
+      ['zip', 'mod', 'info'].map((ending) => `v${pseudo}.${ending}`),
+    );
     await protocol.publish(http, await make({ version: '1.2.0-rc.1' }));
     expect(await latest()).to.equal('v1.2.0-rc.1');
     for (const version of ['1.1.0', '1.0.1']) await protocol.publish(http, await make({ version }));
