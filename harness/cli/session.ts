@@ -17,6 +17,7 @@ import { loopbackLookup } from '../front/loopback.ts';
 import { openResults, type Results } from '../report/results.ts';
 import type { Signing, Surroundings } from '../runner/attempt.ts';
 import type { Cell } from '../runner/plan.ts';
+import { needsOf } from '../runner/profile.ts';
 import { externalCredentials, freshCredentials, secretsOf } from '../target/credentials.ts';
 import { httpAgent, rawHttp } from '../target/http.ts';
 import type { Target } from '../target/load.ts';
@@ -152,7 +153,8 @@ async function shareWithClients(workspace: Workspace, pki: Pki): Promise<Shared>
 }
 
 function signs({ catalogue, formats }: SessionOptions): boolean {
-  return catalogue.subjects.some(({ format }) => formats.includes(format.id) && format.requires?.includes('gpg'));
+  const chosen = catalogue.subjects.map(({ format }) => format).filter(({ id }) => formats.includes(id));
+  return needsOf(chosen).includes('gpg');
 }
 
 interface SharedKeys extends Signing {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { HarnessError } from '../../harness/core/error.ts';
-import { profileFormats, profilesSchema } from '../../harness/runner/profile.ts';
+import { formatsIn, needsOf, profileFormats, profilesSchema } from '../../harness/runner/profile.ts';
 
 const FORMATS = ['pypi', 'npm', 'cargo', 'made-up'];
 
@@ -26,8 +26,20 @@ describe('profile', () => {
       const error = await profileFormats(profile, FORMATS).catch((reason) => reason);
       expect(error, profile).to.be.instanceOf(HarnessError);
       expect(error).to.include({ code: 'PROFILE_UNKNOWN', message: `There is no profile ${unknown}.` });
-      expect(error.remedy).to.equal('Choose one of: smoke, all, pypi, npm, cargo, made-up.');
+      expect(error.remedy).to.match(/^Choose one of: smoke, .*all, pypi, npm, cargo, made-up\.$/);
     }
+  });
+
+  it('may name other profiles, but not itself in the end', () => {
+    const profiles = { inner: ['npm', 'made-up'], outer: ['inner', 'pypi', 'npm'], left: ['right'], right: ['left'] };
+    expect(formatsIn('outer', profiles, FORMATS)).to.deep.equal(['npm', 'made-up', 'pypi']);
+    expect(() => formatsIn('left', profiles, FORMATS)).to.throw('A cycle: left needs right needs left.');
+  });
+
+  it('needs a registry with its keys, and what its formats require', () => {
+    expect(needsOf([{ id: 'npm' }])).to.deep.equal(['pki', 'registry']);
+    expect(needsOf([{ id: 'npm' }, { id: 'rpm', requires: ['gpg'] }])).to.deep.equal(['pki', 'registry', 'gpg']);
+    expect(() => needsOf([{ id: 'npm', requires: ['moon'] }])).to.throw('A format requires moon, which nobody knows.');
   });
 
   it('has no empty profile', () => {

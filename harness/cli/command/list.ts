@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Catalogue } from '../../core/catalogue.ts';
+import type { Format } from '../../core/format.ts';
 import { oneOf } from '../options.ts';
 
-const KINDS = ['formats', 'clients', 'checks', 'requirements', 'defects', 'targets', 'scenarios'] as const;
+const KINDS = ['formats', 'clients', 'checks', 'requirements', 'defects', 'targets', 'profiles', 'scenarios'] as const;
 
 type Row = Record<string, string>;
 
@@ -67,6 +68,8 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
       );
     case 'targets':
       return (await (await import('../../target/load.ts')).targetNames()).map((id) => ({ id }));
+    case 'profiles':
+      return profiles(subjects.map(({ format }) => format));
     case 'scenarios':
       return Object.entries(await (await import('../../runner/profile.ts')).readProfiles()).map(([id, formats]) => ({
         id,
@@ -74,6 +77,18 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
         formats: formats.join(' '),
       }));
   }
+}
+
+/** Every profile with its formats and what a run of them needs besides: the named ones, all, and each format by itself. */
+async function profiles(formats: readonly Format[]): Promise<Row[]> {
+  const { formatsIn, needsOf, readProfiles } = await import('../../runner/profile.ts');
+  const named = await readProfiles();
+  const ids = formats.map(({ id }) => id);
+  return [...Object.keys(named), 'all', ...ids].map((id) => {
+    const members = formatsIn(id, named, ids);
+    const needs = needsOf(formats.filter((format) => members.includes(format.id)));
+    return { id, needs: needs.join(' '), formats: members.join(' ') };
+  });
 }
 
 function table(rows: readonly Row[]): string {
