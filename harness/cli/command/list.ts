@@ -69,7 +69,10 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
     case 'targets':
       return (await (await import('../../target/load.ts')).targetNames()).map((id) => ({ id }));
     case 'profiles':
-      return profiles(subjects.map(({ format }) => format));
+      return profiles(
+        subjects.map(({ format }) => format),
+        disabled.map(({ format }) => format),
+      );
     case 'scenarios':
       return Object.entries(await (await import('../../runner/profile.ts')).readProfiles()).map(([id, formats]) => ({
         id,
@@ -80,10 +83,10 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
 }
 
 /** Every profile with its formats and what a run of them needs besides: the named ones, all, and each format by itself. */
-async function profiles(formats: readonly Format[]): Promise<Row[]> {
+async function profiles(formats: readonly Format[], disabled: readonly string[]): Promise<Row[]> {
   const { formatsIn, needsOf, readProfiles } = await import('../../runner/profile.ts');
   const named = await readProfiles();
-  const ids = formats.map(({ id }) => id);
+  const ids = [...formats.map(({ id }) => id), ...disabled];
   return [...Object.keys(named), 'all', ...ids].map((id) => {
     const members = formatsIn(id, named, ids);
     const needs = needsOf(formats.filter((format) => members.includes(format.id)));
