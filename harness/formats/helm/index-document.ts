@@ -37,10 +37,10 @@ export function parseIndex(text: string): Index {
   const document = parseYaml(text);
   if (typeof document === 'string') throw broken('a YAML mapping with unique keys', document);
   requireKnown(document, TOP_FIELDS, 'the index');
-  if (document.apiVersion !== 'v1') throw broken('apiVersion v1', JSON.stringify(document.apiVersion));
+  if (document.apiVersion !== 'v1') throw broken('apiVersion v1', document.apiVersion);
   requireTime(document.generated, 'generated');
   const { entries } = document;
-  if (!isMapping(entries)) throw broken('entries, a mapping', JSON.stringify(entries)?.slice(0, 200) ?? 'none');
+  if (!isMapping(entries)) throw broken('entries, a mapping', entries);
   return {
     generated: document.generated,
     entries: new Map(Object.entries(entries).map(([key, list]) => [key, entriesOf(key, list)])),
@@ -48,9 +48,9 @@ export function parseIndex(text: string): Index {
 }
 
 function entriesOf(key: string, list: unknown): IndexEntry[] {
-  if (!Array.isArray(list)) throw broken(`a list of versions below ${key}`, JSON.stringify(list).slice(0, 200));
+  if (!Array.isArray(list)) throw broken(`a list of versions below ${key}`, list);
   return list.map((entry: unknown) => {
-    if (!isMapping(entry)) throw broken(`mappings below ${key}`, JSON.stringify(entry).slice(0, 200));
+    if (!isMapping(entry)) throw broken(`mappings below ${key}`, entry);
     requireKnown(entry, ENTRY_FIELDS, key);
     for (const dependency of listOf(entry.dependencies))
       requireKnown(dependency, DEPENDENCY_FIELDS, `${key}: dependency`);
@@ -59,9 +59,9 @@ function entriesOf(key: string, list: unknown): IndexEntry[] {
     requireTime(entry.created, `${key}: created`);
     const { name, version, urls, digest, created } = entry;
     if (typeof name !== 'string' || typeof version !== 'string')
-      throw broken(`name and version, both texts, below ${key}`, JSON.stringify({ name, version }));
+      throw broken(`name and version, both texts, below ${key}`, { name, version });
     if (!Array.isArray(urls) || urls.length === 0 || !urls.every((url) => typeof url === 'string'))
-      throw broken(`urls of ${name} ${version}, a list`, JSON.stringify(urls) ?? 'none');
+      throw broken(`urls of ${name} ${version}, a list`, urls);
     return {
       metadata: Object.fromEntries(
         METADATA_FIELDS.filter((field) => field in entry).map((field) => [field, entry[field]]),
@@ -78,7 +78,7 @@ function entriesOf(key: string, list: unknown): IndexEntry[] {
 function digestOf(digest: unknown, what: string): { digest?: string } {
   if (digest === undefined || digest === '') return {};
   const hex = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(String(digest))?.[1];
-  if (hex === undefined) throw broken(`digest of ${what}, 64 hexadecimal digits`, String(digest).slice(0, 200));
+  if (hex === undefined) throw broken(`digest of ${what}, 64 hexadecimal digits`, digest);
   return { digest: hex.toLowerCase() };
 }
 
@@ -90,7 +90,7 @@ function requireKnown(mapping: Metadata, known: ReadonlySet<string>, what: strin
 function requireTime(value: unknown, what: string): void {
   if (value === undefined) return;
   if (typeof value !== 'string' || !TIME.test(value) || Number.isNaN(Date.parse(value)))
-    throw broken(`${what}, an RFC 3339 time`, JSON.stringify(value));
+    throw broken(`${what}, an RFC 3339 time`, value);
 }
 
 function listOf(value: unknown): Metadata[] {
@@ -101,6 +101,7 @@ function isMapping(value: unknown): value is Metadata {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function broken(expected: string, actual: string): Violation {
-  return new Violation('helm cannot use the index.yaml', expected, actual.slice(0, 500));
+function broken(expected: string, actual: unknown): Violation {
+  const shown = typeof actual === 'string' ? actual : (JSON.stringify(actual) ?? 'none');
+  return new Violation('helm cannot use the index.yaml', expected, shown.slice(0, 500));
 }

@@ -24,6 +24,11 @@ export const METADATA_FIELDS = [
   'type',
 ] as const;
 
+/** Metadata to compare: helm writes a description as one line. https://github.com/helm/helm/blob/main/pkg/chart/v2/metadata.go */
+export function comparable({ description, ...rest }: Metadata): Metadata {
+  return typeof description === 'string' ? { ...rest, description: description.replaceAll(/\s+/g, ' ').trim() } : rest;
+}
+
 /** The object that a YAML document holds; a sentence that says what is wrong where it holds none. */
 export function parseYaml(text: string): Metadata | string {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });

@@ -1,4 +1,5 @@
 import { check } from '../../../core/check.ts';
+import { comparable } from '../metadata.ts';
 import { entryOf } from '../protocol.ts';
 
 export default check({
@@ -13,8 +14,8 @@ export default check({
     );
     for (const pkg of [application, library]) {
       await publisher().publish(pkg);
-      const { metadata } = await entryOf(http, pkg);
-      for (const [field, value] of Object.entries(pkg.manifest))
+      const metadata = comparable((await entryOf(http, pkg)).metadata);
+      for (const [field, value] of Object.entries(comparable(pkg.manifest)))
         expect(metadata[field], `${field} of ${pkg.name}`).to.deep.equal(value);
       expect(Object.keys(metadata).sort(), `fields of ${pkg.name}`).to.deep.equal(Object.keys(pkg.manifest).sort());
     }

@@ -2,7 +2,7 @@ import { check } from '../../../core/check.ts';
 import { helmOf } from '../client.ts';
 import { versionsOf } from '../protocol.ts';
 
-const VERSIONS = 200;
+const VERSIONS = 120;
 
 export default check({
   id: 'helm.large-index',

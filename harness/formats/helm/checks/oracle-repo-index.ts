@@ -1,6 +1,7 @@
 import { check } from '../../../core/check.ts';
 import { helm4 } from '../client.ts';
 import { parseIndex } from '../index-document.ts';
+import { comparable } from '../metadata.ts';
 import { entryOf } from '../protocol.ts';
 
 export default check({
@@ -19,7 +20,9 @@ export default check({
     for (const pkg of packages) {
       const helms = written.entries.get(pkg.name)!.find(({ version }) => version === pkg.version)!;
       const ours = await entryOf(http, pkg);
-      expect(ours.metadata, `metadata of ${pkg.name} ${pkg.version}`).to.deep.equal(helms.metadata);
+      expect(comparable(ours.metadata), `metadata of ${pkg.name} ${pkg.version}`).to.deep.equal(
+        comparable(helms.metadata),
+      );
       expect(ours.digest, `digest of ${pkg.name} ${pkg.version}`).to.equal(helms.digest);
       expect(ours.urls[0]!.split('/').at(-1), `file of ${pkg.name} ${pkg.version}`).to.equal(helms.urls[0]);
     }

@@ -22,10 +22,10 @@ function operationsOf(program: string) {
   const added = (session: Session): Step =>
     withPassword(session, step(session, 'repo', 'add', REPOSITORY, session.access.pull));
 
-  /** Commands on a repository that was added, with its index just fetched. */
+  /** Commands on a repository that was added; one that was added before keeps the index that it had then. */
   const onRepository = (session: Session, steps: readonly Step[], files: readonly PlanFile[] = []): Plan => ({
     files: [passwordFile(session), ...files],
-    steps: [added(session), prepared(session), ...steps],
+    steps: [added(session), step(session, 'repo', 'update'), prepared(session), ...steps],
     collect: [`${folder(session)}/`],
   });
   const pulling = (session: Session, name: string, ...options: readonly string[]): Step =>
@@ -42,21 +42,21 @@ function operationsOf(program: string) {
     pull: (session: Session, name: string, ...options: readonly string[]): Plan =>
       onRepository(session, [pulling(session, name, ...options)]),
     /** Adds the repository and fetches its index again. */
-    update: (session: Session): Plan => onRepository(session, [step(session, 'repo', 'update')]),
+    update: (session: Session): Plan => onRepository(session, []),
     /** Prints what the index has of a chart as JSON. */
     search: (session: Session, name: string, ...options: readonly string[]): Plan =>
       onRepository(session, [step(session, 'search', 'repo', `${REPOSITORY}/${name}`, '--output', 'json', ...options)]),
     /** Pulls with the provenance file, by the keys that the user trusts. */
     verify: (session: Session, { name, version }: Chart): Plan =>
       onRepository(session, [
-        ...keyring(session),
+        keyring(session),
         pulling(session, name, '--version', version, '--verify', '--keyring', keyringPath(session)),
       ]),
-    /** What a user would see before anything is installed: `helm show all`, and the notes of a dry run. */
+    /** What a user would see before anything is installed: `helm show all`, and the manifests. An installation, even a dry run, wants a cluster. */
     show: (session: Session, pkg: Package): Plan =>
       onRepository(session, [
         step(session, 'show', 'all', `${REPOSITORY}/${pkg.name}`, '--version', pkg.version),
-        step(session, 'install', 'release', `${REPOSITORY}/${pkg.name}`, '--version', pkg.version, '--dry-run=client'),
+        step(session, 'template', 'release', `${REPOSITORY}/${pkg.name}`, '--version', pkg.version),
       ]),
     /** Resolves a chart whose dependencies are published ones, and prints its lock file. */
     dependencies: (session: Session, dependencies: readonly object[]): Plan =>

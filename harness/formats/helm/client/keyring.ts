@@ -6,20 +6,19 @@ export function keyringPath({ home }: Session): string {
   return `${home}/keyring.gpg`;
 }
 
-/** Helm reads binary keyrings only. */
-export function keyring(session: Session): Step[] {
-  const gpg = ['gpg', '--homedir', `${session.home}/gnupg`, '--batch', '--no-autostart'] as const;
-  return [
-    { argv: ['mkdir', '-p', '-m', '0700', `${session.home}/gnupg`], local: true },
-    { argv: [...gpg, '--import', ...session.keys], local: true },
-    { argv: [...gpg, '--output', keyringPath(session), '--export'], local: true },
-  ];
+/**
+ * The keys that the user trusts as one binary keyring, which is all that helm reads. They are not imported: gpg would look for its agent, and
+ * the path of a cell's home may be longer than that of a socket can be.
+ */
+export function keyring({ home, keys }: Session): Step {
+  const script = 'set -e; out=$1; shift; for key; do gpg --homedir "$0" --batch --dearmor <"$key"; done >"$out"';
+  return { argv: ['sh', '-c', script, home, `${home}/keyring.gpg`, ...keys], local: true };
 }
 
 /** What helm says to a provenance file that it must not accept. */
 export const PROVENANCE_REFUSALS = [
-  ['unsigned', /404|not found|failed to fetch provenance/i],
-  ['wrong-key', /signature made by unknown entity/],
-  ['tampered', /hash tag doesn't match|invalid signature/],
-  ['expired-key', /expired/],
+  ['unsigned', /failed to fetch provenance/],
+  ['wrong-key', /openpgp: signature made by unknown entity/],
+  ['tampered', /openpgp: invalid signature/],
+  ['expired-key', /openpgp: key expired/],
 ] as const satisfies readonly (readonly [BadSignature, RegExp])[];

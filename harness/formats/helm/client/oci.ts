@@ -35,7 +35,7 @@ export function ociOperations(step: (session: Session, ...argv: readonly string[
     ociVerify: (session: Session, { name, version }: Package): Plan =>
       loggedIn(
         session,
-        ...keyring(session),
+        keyring(session),
         step(
           session,
           ...['pull', chart(session, name), '--version', version, '--destination', pulled(session)],
