@@ -1,0 +1,3 @@
+import type { Defect } from '../../core/defect.ts';
+
+export const defects: readonly Defect[] = [];

@@ -1,0 +1,8 @@
+import type { Format } from '../../core/format.ts';
+import { clients } from './client.ts';
+import { defects } from './defects.ts';
+import { build, kinds } from './package.ts';
+import { protocol } from './protocol.ts';
+import { registry } from './registry.ts';
+
+export const format: Format = { id: 'conda', kinds, build, clients, protocol, registry, defects };
