@@ -35,10 +35,17 @@ export const CLAIMS = [
   'token-scopes',
   /** All repositories can be listed. */
   'catalog',
+  /** The index comes in shards as well, one for each name. */
+  'sharded-index',
+  /** What packages export to those that are built with them is served beside the index. */
+  'run-exports',
+  /** The packages of all platforms of a channel are described in one document. */
+  'channeldata',
   'owners',
   'search',
   /** Stated by the harness itself, for targets behind its front door. */
   'bad-certificates',
+  'bad-signatures',
 ] as const;
 
 export type Claim = (typeof CLAIMS)[number];
