@@ -6,9 +6,14 @@ import { Violation } from '../core/finding.ts';
 import type { Bytes, Guard } from './read.ts';
 
 /** Reads a tar archive in one pass, gunzipping on the way. */
-export async function readTar(bytes: Bytes, guard: Guard, gzipped: boolean): Promise<void> {
+export function readTar(bytes: Bytes, guard: Guard, gzipped: boolean): Promise<void> {
+  return readTarChunks(blocks(bytes), guard, gzipped);
+}
+
+/** Reads a tar archive that comes as a stream, for example out of a decompressor; what that one throws as a Violation stays one. */
+export async function readTarChunks(chunks: AsyncIterable<Buffer>, guard: Guard, gzipped = false): Promise<void> {
   const extract = createExtract();
-  const source = Readable.from(blocks(bytes), { objectMode: false });
+  const source = Readable.from(chunks, { objectMode: false });
   const feeding = gzipped ? pipeline(source, createGunzip(), extract) : pipeline(source, extract);
   feeding.catch(() => undefined); // reported by the loop or by the await below
   try {
