@@ -89,7 +89,9 @@ class RunConnector implements Connector {
   claims(format: string): ReadonlySet<Claim> {
     const { formats, start } = this.#options.target;
     const stated = formats[format]?.claims ?? [];
-    return new Set(start.kind === 'external' || stated.length === 0 ? stated : [...stated, 'bad-certificates']);
+    return new Set(
+      start.kind === 'external' || stated.length === 0 ? stated : [...stated, 'bad-certificates', 'bad-signatures'],
+    );
   }
 
   async connect(format: string, label: string, cell: string, plant?: Plant): Promise<Link> {

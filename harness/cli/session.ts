@@ -13,7 +13,7 @@ import { createRedactor } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { dockerExecutor } from '../executor/docker.ts';
 import { localExecutor } from '../executor/local.ts';
-import { loopbackLookup } from '../front/loopback.ts';
+import { isTestHost, loopbackLookup } from '../front/loopback.ts';
 import { openResults, type Results } from '../report/results.ts';
 import type { Signing, Surroundings } from '../runner/attempt.ts';
 import type { Cell } from '../runner/plan.ts';
@@ -67,7 +67,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const results = await openResults(options.resultsRoot, options.runId, (text) => redactor.text(text));
   stack.defer(() => results.close());
   const pki = await openPki(options.pki);
-  const shared = await shareWithClients(workspace, pki);
+  const shared = await shareWithClients(workspace, pki, options.target);
   const signing = signs(options) ? await shareKeys(pki, shared) : null;
   const { executor, version } = await openExecutor(options, workspace, shared);
   stack.use(executor);
@@ -143,12 +143,23 @@ interface Shared {
   readonly hosts: string;
 }
 
-async function shareWithClients(workspace: Workspace, pki: Pki): Promise<Shared> {
+/** Whether the registry is anywhere else than on this machine under a name of the test domain. */
+function reachesOut(target: Target): boolean {
+  return target.start.kind === 'external' && testHost(target) === '';
+}
+
+/** A registry that runs already may be called by a name of the test domain, which no name server knows. */
+function testHost({ start }: Target): string {
+  const host = start.kind === 'external' ? new URL(start.url).hostname : '';
+  return isTestHost(host) ? `127.0.0.1 ${host}\n` : '';
+}
+
+async function shareWithClients(workspace: Workspace, pki: Pki, target: Target): Promise<Shared> {
   const dir = join(workspace.dir, 'shared');
   await mkdir(dir, { recursive: true });
   const shared = { dir, ca: join(dir, 'ca.crt'), hosts: join(workspace.dir, 'hosts') };
   await writeFile(shared.ca, pki.root.cert);
-  await writeFile(shared.hosts, '127.0.0.1 localhost\n', { mode: 0o644 });
+  await writeFile(shared.hosts, `127.0.0.1 localhost\n${testHost(target)}`, { mode: 0o644 });
   return shared;
 }
 
@@ -216,7 +227,7 @@ function surroundingsOf(parts: Parts): Surroundings {
   const ca = options.target.start.kind === 'external' ? parts.underTest.ca : connector.ca;
   const agent = httpAgent({
     ...(ca === undefined ? {} : { ca }),
-    ...(options.target.start.kind === 'external' ? {} : { lookup: loopbackLookup }),
+    ...(reachesOut(options.target) ? {} : { lookup: loopbackLookup }),
   });
   const manifests = results.log('packages.jsonl');
   return {

@@ -108,11 +108,11 @@ export class Dispatcher {
   }
 }
 
-function challengeOf(mount: Mount | null, { method, originalUrl, headers }: FastifyRequest): string {
+function challengeOf(mount: Mount | null, { method, originalUrl, raw }: FastifyRequest): string {
   const challenge = mount?.registry.challenge ?? 'Basic realm="regproof"';
   if (typeof challenge === 'string' || !mount) return String(challenge);
   const path = originalUrl.split('?', 1)[0]!.slice(mount.segment.length + 1);
-  return challenge({ method, path, root: publicRoot(headers as Record<string, string | undefined>, mount.segment) });
+  return challenge({ method, path, root: publicRoot(raw, mount.segment) });
 }
 
 const health: RegistryResponse = {

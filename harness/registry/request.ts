@@ -31,7 +31,7 @@ export function registryRequest(message: IncomingMessage, context: RequestContex
     identity,
     accounts,
     signer,
-    root: publicRoot(headers, context.mount),
+    root: publicRoot(message, context.mount),
     bytes: (most = DEFAULT_BODY_LIMIT) => body.gather(most),
     accepts: (...offers) => preferred(headers.accept, offers),
   };
@@ -80,9 +80,10 @@ export function assertLength(message: IncomingMessage, maxBytes: number): void {
 }
 
 /** The address by which the client knows a format: that of the proxy in front, which says so in X-Forwarded headers. */
-export function publicRoot(headers: Readonly<Record<string, string | undefined>>, mount: string): string {
-  const first = (name: string): string | undefined => headers[name]?.split(',')[0]?.trim() || undefined;
-  const scheme = first('x-forwarded-proto') ?? 'http';
+export function publicRoot({ headers, socket }: IncomingMessage, mount: string): string {
+  const named = headers as Readonly<Record<string, string | undefined>>;
+  const first = (name: string): string | undefined => named[name]?.split(',')[0]?.trim() || undefined;
+  const scheme = first('x-forwarded-proto') ?? ('encrypted' in socket ? 'https' : 'http');
   const host = first('x-forwarded-host') ?? headers.host ?? '127.0.0.1';
   const prefix = (first('x-forwarded-prefix') ?? '').replace(/^\/*/, '/').replace(/\/+$/, '');
   return `${scheme}://${host}${prefix}/${mount}`;

@@ -32,6 +32,8 @@ export interface RegistryOptions {
   readonly maxBytes?: number;
   /** The formats to serve, each below `/<id>/`. */
   readonly formats: readonly { readonly id: string; readonly registry: RegistryProtocol }[];
+  /** PEM of the server's certificate with its chain, and of its key: HTTPS; HTTP without it. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Signs indexes; without it they stay unsigned. */
   readonly signer?: Signer;
   readonly logger?: Log;
@@ -63,6 +65,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     if (removed > 0) logger.warn({ removed }, 'removed blobs that nothing refers to');
     const accounts = new AccountBook(options.users, options.anonymousRead);
     const app = createServer(
+      options.tls,
       new Dispatcher({ formats: options.formats, stores, accounts, maxBytes, signer: options.signer ?? null, logger }),
     );
     await listen(app, options);
@@ -79,8 +82,10 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
  * Every request goes to the dispatcher before fastify looks at its body or path: paths with encoded slashes, uploads of any type and
  * errors in the formats' own shape are the formats' matter.
  */
-function createServer(dispatcher: Dispatcher): FastifyInstance {
+function createServer(tls: RegistryOptions['tls'], dispatcher: Dispatcher): FastifyInstance {
   const app = fastify({
+    // The two kinds of server differ in types alone.
+    ...(tls ? { https: tls as never } : {}),
     connectionTimeout: IDLE_MS,
     requestTimeout: 0,
     keepAliveTimeout: 30_000,

@@ -1,6 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Credential } from '../core/access.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Launched, Launcher } from '../core/launcher.ts';
 import type { Credentials } from './credentials.ts';
@@ -9,6 +8,7 @@ import type { Target } from './load.ts';
 import { provision } from './provision.ts';
 import { waitUntilReady } from './ready.ts';
 import type { Ready } from './schema.ts';
+import { usersOf } from './users.ts';
 
 export interface StartRequest {
   readonly target: Target;
@@ -73,23 +73,8 @@ export async function startTarget(request: StartRequest): Promise<StartedTarget>
   });
 }
 
-/** The users file of the embedded registry; its shape is that of harness/registry/users.ts. */
 async function startEmbedded(request: StartRequest, upstream: string): Promise<StartedTarget> {
-  const { writer, reader, expired } = request.credentials;
-  const token = (credential: Credential | undefined, role: string, expiresAt?: string) =>
-    credential?.token ? [{ token: credential.token, role, ...(expiresAt ? { expiresAt } : {}) }] : [];
-  const users = {
-    users: [
-      {
-        name: writer!.user,
-        password: writer!.password,
-        role: 'writer',
-        tokens: [...token(writer, 'writer'), ...token(expired, 'writer', '2001-01-01T00:00:00Z')],
-      },
-      { name: reader!.user, password: reader!.password, role: 'reader', tokens: token(reader, 'reader') },
-    ],
-  };
-  await writeInto(join(request.dataDir, 'users.json'), JSON.stringify(users));
+  await writeInto(join(request.dataDir, 'users.json'), JSON.stringify(usersOf(request.credentials)));
   const argv = [
     ...request.serveArgv,
     '--port',

@@ -6,7 +6,7 @@ export default check({
   id: 'x.index.bad-signature',
   tier: 'smoke',
   proves: ['x.index.signature-verified'],
-  needs: ['push', 'pull', 'signed-index'],
+  needs: ['push', 'pull', 'signed-index', 'bad-signatures'],
   each: { client: 'installer', transports: BAD_SIGNATURES },
   async run({ cell, clientUnderTest, make, publisher, installer, expect }) {
     const signature = cell.transport as BadSignature;

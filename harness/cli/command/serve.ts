@@ -13,6 +13,8 @@ interface Options {
   anonymousRead?: boolean;
   maxBytes?: number;
   signingKey?: string;
+  tls?: string;
+  targetOut?: string;
 }
 
 /** `regproof serve`: the embedded registry alone, on loopback. */
@@ -24,34 +26,51 @@ export function serveCommand(): Command {
     .option('--users <file>', 'accounts, YAML or JSON; without it nobody may write')
     .option('--anonymous-read', 'reads need no credential')
     .option('--signing-key <file>', 'armoured OpenPGP private key that signs indexes; without it they are unsigned')
+    .option('--tls <dir>', 'speak HTTPS with the server certificate of a folder that `regproof pki` made')
+    .option('--target-out <dir>', 'make accounts and write a target folder: regproof run --target DIR')
     .option('--max-bytes <n>', 'largest request body', wholeNumber(1))
     .action(serve);
 }
 
 async function serve(options: Options): Promise<void> {
-  const [{ pino }, { startRegistry }, { loadCatalogue }] = await Promise.all([
+  const [{ pino }, { startRegistry }, { loadCatalogue }, { freshAccounts, writeOwnTarget }] = await Promise.all([
     import('pino'),
     import('../../registry/server.ts'),
     import('../catalogue.ts'),
+    import('../own-target.ts'),
   ]);
   const { subjects } = await loadCatalogue();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' });
+  const written = options.targetOut === undefined ? null : freshAccounts();
+  const users = written?.users ?? (await readUsers(options.users));
   const registry = await startRegistry({
     port: options.port,
     dataDir: resolve(options.data),
-    users: await readUsers(options.users),
+    users,
     anonymousRead: options.anonymousRead ?? false,
     formats: subjects.map(({ format }) => ({ id: format.id, registry: format.registry })),
     logger,
     ...(options.signingKey === undefined ? {} : { signer: await readSigner(options.signingKey) }),
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
+    ...(options.tls === undefined ? {} : { tls: await readServerIdentity(resolve(options.tls)) }),
   });
+  if (written)
+    await writeOwnTarget(resolve(options.targetOut!), written.credentials, subjects, {
+      port: registry.port,
+      tls: options.tls,
+    });
   logger.info({ port: registry.port, url: `http://127.0.0.1:${registry.port}/` }, 'ready');
   const { promise, resolve: stop } = Promise.withResolvers<void>();
   process.once('SIGINT', () => stop());
   process.once('SIGTERM', () => stop());
   await promise;
   await registry.close();
+}
+
+/** The server's certificate and key of a folder of keys. */
+async function readServerIdentity(dir: string): Promise<{ cert: string; key: string }> {
+  const { loadPki } = await import('../../../pki/store.ts');
+  return (await loadPki(dir)).server;
 }
 
 async function readSigner(file: string): Promise<Signer> {
