@@ -111,8 +111,9 @@ function verified(
   signature: PackageFile,
   resolve: (session: Session, pkg: Package, consumed: Consumed) => Plan,
 ): Plan {
-  const gnupg = `${session.home}/gnupg`;
-  const gpg = ['gpg', '--homedir', gnupg, '--batch', '--no-autostart'] as const;
+  // Keyrings are files here: to import, gpg asks an agent, whose socket a long home has no room for.
+  const keyrings = session.keys.map((_, index) => `${session.home}/key-${index}.gpg`);
+  const gpg = ['gpg', '--homedir', session.home, '--batch', '--no-autostart', '--yes'] as const;
   const { group, artifact } = coordinatesOf(pkg.name);
   const signed = pkg.files.find(({ name }) => `${name}.asc` === signature.name)!;
   const dependencies = [signed, signature].map((file) => {
@@ -124,9 +125,17 @@ function verified(
     ...plan,
     steps: [
       ...steps,
-      { argv: ['mkdir', '-p', '-m', '0700', gnupg], local: true },
-      { argv: [...gpg, '--import', ...session.keys], local: true },
-      { argv: [...gpg, '--trust-model', 'always', '--verify', `lib/${signature.name}`, `lib/${signed.name}`] },
+      ...keyrings.map((keyring, index): Step => {
+        return { argv: [...gpg, '--output', keyring, '--dearmor', session.keys[index]!], local: true };
+      }),
+      {
+        argv: [
+          ...gpg,
+          '--no-default-keyring',
+          ...keyrings.flatMap((keyring) => ['--keyring', keyring]),
+          ...['--trust-model', 'always', '--verify', `lib/${signature.name}`, `lib/${signed.name}`],
+        ],
+      },
     ],
   };
 }

@@ -4,6 +4,31 @@ import { answers, changes, puts, reads, readsJar, text } from './rewrite.ts';
 /** Files, their checksums and signatures. */
 export const fileDefects: readonly Defect[] = [
   defect({
+    id: 'maven.delete:no-effect',
+    sentence: 'A deletion is acknowledged, and nothing is deleted.',
+    kills: ['x.state.delete-is-real'],
+    plant: () => answers(({ method }) => method === 'DELETE', { status: 204, headers: {}, body: Buffer.alloc(0) }),
+  }),
+  defect({
+    id: 'maven.delete:files-stay',
+    sentence: 'A deleted version is gone from the metadata, and its files stay.',
+    kills: ['x.state.delete-is-real'],
+    plant: () => {
+      const kept = new Map<string, Buffer>();
+      return {
+        matches: ({ path }) => /\.(jar|pom|module)$/.test(path),
+        requestBody(body, { path }) {
+          kept.set(path, body);
+          return body;
+        },
+        response(response, { method, path }) {
+          const body = method === 'GET' ? kept.get(path) : undefined;
+          return body ? { ...text(200, ''), body } : response;
+        },
+      };
+    },
+  }),
+  defect({
     id: 'maven.push.deploy:sources-dropped',
     sentence: 'Sources are acknowledged and dropped.',
     kills: ['maven.push.deploy', 'x.package.roundtrip'],
