@@ -83,10 +83,16 @@ async def index(given):
 def main():
     given = arguments()
     commands = {"install": install, "solve": solve, "index": index}
+    status = 0
     try:
         asyncio.run(commands[given.command](given))
     except Exception as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # py-rattler's own threads may still hold the interpreter: finalizing it then aborts the process now and then ("PyGILState_Release").
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ export default check({
       (await recordsOf(http, library)).map(({ record }) => record.version),
       'offered',
     ).to.have.lengthOf(3);
-    const { output } = await client(rattler).installAndRun(library, wanting.name);
+    const { output } = await client(rattler).installAndRun(wanting.name, wanting.name);
     expect(toldOf('installed', output, library).version, 'version of the dependency').to.equal('2.5');
-    expect(output, 'what the dependency prints').to.include(offered[1]!.marker);
+    expect(toldOf('installed', output, library).sha256, 'its digest').to.equal(offered[1].file.sha256);
+    expect(output, 'what the dependent program prints').to.include(wanting.marker);
   },
 });

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { check } from '../../../core/check.ts';
+import { Violation } from '../../../core/finding.ts';
 import type { RawResponse } from '../../../core/http.ts';
 
 const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
@@ -10,9 +11,14 @@ const DECODERS: Readonly<Record<string, (body: Buffer) => Buffer>> = {
   identity: (body) => body,
 };
 
-/** What lies below the content coding that the answer states. */
-function decoded({ headers, body }: RawResponse): Buffer | undefined {
-  return DECODERS[headers['content-encoding'] ?? 'identity']?.(body);
+/** The document below the content coding that the answer states, and below `packing`. */
+function documentIn({ url, headers, body }: RawResponse, packing: string): unknown {
+  const coding = headers['content-encoding'] ?? 'identity';
+  try {
+    return JSON.parse(DECODERS[packing]!(DECODERS[coding]!(body)).toString('utf8'));
+  } catch (error) {
+    throw new Violation(`${url} cannot be read`, `JSON in ${packing} in ${coding}`, (error as Error).message);
+  }
 }
 
 /** A coding is what the transfer adds: the .zst is compressed once, and the .json not unless the header says so. */
@@ -30,13 +36,10 @@ export default check({
       expect(coding.split(', '), 'codings that were accepted').to.include(
         json.headers['content-encoding'] ?? coding.split(', ')[0],
       );
-      expect(JSON.parse(decoded(json)!.toString('utf8')), `repodata.json as ${coding}`).to.have.property(
-        'packages.conda',
-      );
+      expect(documentIn(json, 'identity'), `repodata.json as ${coding}`).to.have.property('packages.conda');
       const packed = await http.get('linux-64/repodata.json.zst', { headers });
       if (packed.status === 404) continue;
-      const plain = zstdDecompressSync(decoded(packed)!);
-      expect(JSON.parse(plain.toString('utf8')), `repodata.json.zst as ${coding}`).to.have.property('packages.conda');
+      expect(documentIn(packed, 'zstd'), `repodata.json.zst as ${coding}`).to.have.property('packages.conda');
     }
   },
 });

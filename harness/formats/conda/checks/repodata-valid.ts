@@ -11,7 +11,7 @@ export default check({
   needs: ['push', 'pull'],
   async run({ make, publisher, http, expect }) {
     const packages = await make(
-      { name: 'schema' },
+      { name: 'schema', version: '1!1.0' },
       { name: 'schema-any', manifest: { noarch: 'generic', depends: ['schema >=1'] } },
     );
     for (const pkg of packages) await publisher().publish(pkg);

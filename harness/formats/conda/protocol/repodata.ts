@@ -27,7 +27,10 @@ export interface Repodata {
 
 const MAPS = ['packages', 'packages.conda'] as const;
 
-/** The index of a subdir; null where there is none. An empty file is an empty index. */
+/**
+ * The index of a subdir; null where there is none. An empty noarch index is one (CEP 26: all that a channel needs); any other has no reason
+ * to be there without a map of packages, so that a page of some other kind is never taken for an empty index.
+ */
 export async function readRepodata(http: RawHttp, subdir: string): Promise<Repodata | null> {
   const path = `${subdir}/repodata.json`;
   const answer = await http.get(path);
@@ -57,6 +60,8 @@ export function parseRepodata(subdir: string, document: PackageRecord): Repodata
       return { subdir, file, map, record, url: `${root}${encodeFile(file)}` };
     });
   });
+  if (listed.length === 0 && subdir !== 'noarch' && !MAPS.some((map) => map in document))
+    throw new Violation(`${subdir}/repodata.json lists nothing`, MAPS.join(' or '), Object.keys(document).join(', '));
   return { document, listed };
 }
 

@@ -4,12 +4,14 @@ import { encode } from '../msgpack.ts';
 import { type Listed, zstd } from './render.ts';
 import { bySort } from './repodata.ts';
 
-/** The index of shards, and the shards by their paths: one for each name, named by the digest of its bytes. */
-export function shardsOf(subdir: string, listed: readonly Listed[], now: number) {
+type Shard = Record<string, unknown>;
+
+/** The index of shards, and the shards by their paths: one for each name, named by the digest of its bytes, after `change` if given. */
+export function shardsOf(subdir: string, listed: readonly Listed[], now: number, change = (shard: Shard) => shard) {
   const shards = new Map<string, Buffer>();
   const digests: Record<string, Buffer> = {};
   for (const [name, own] of byName(listed)) {
-    const body = zstd(encode({ ...bySort(own, inBinary), removed: [] }));
+    const body = zstd(encode(change({ ...bySort(own, inBinary), removed: [] })));
     const digest = createHash('sha256').update(body).digest();
     shards.set(`shards/${digest.toString('hex')}.msgpack.zst`, body);
     digests[name] = digest;
