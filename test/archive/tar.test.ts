@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { extract } from 'tar-stream';
+import { Guard } from '../../harness/archive/read.ts';
+import { readTarChunks } from '../../harness/archive/read-tar.ts';
 import { foldersOf, tarChunks } from '../../harness/archive/tar.ts';
+import { Violation } from '../../harness/core/finding.ts';
 import { collect } from './collect.ts';
 
 async function listed(tar: Buffer): Promise<string[]> {
@@ -36,5 +39,25 @@ describe('tar with folders', () => {
   it('knows the folders of a path', () => {
     expect(foldersOf('a/b/c')).to.deep.equal(['a/', 'a/b/']);
     expect(foldersOf('c')).to.deep.equal([]);
+  });
+});
+
+describe('a tar that comes as a stream', () => {
+  const entries = [{ path: 'one', content: Buffer.from('content') }];
+
+  it('is read in one pass', async () => {
+    const guard = new Guard({});
+    await readTarChunks(tarChunks(entries), guard);
+    expect(guard.files.get('one')?.content?.toString()).to.equal('content');
+  });
+
+  it('passes on what the stream says is wrong with it', async () => {
+    const wrong = new Violation('The stream is broken.', 'all of it', 'a part');
+    async function* cut(): AsyncGenerator<Buffer> {
+      for await (const chunk of tarChunks(entries)) yield chunk.subarray(0, 512);
+      throw wrong;
+    }
+    const outcome = await readTarChunks(cut(), new Guard({})).catch((error: unknown) => error);
+    expect(outcome).to.equal(wrong);
   });
 });
