@@ -1,5 +1,6 @@
 import { open as openFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { ALGORITHMS, type Algorithm } from '../core/digest.ts';
 import { BesideDigester } from '../core/digest-beside.ts';
 import type { PackageFile } from '../core/package.ts';
 import { type Entry, sorted } from './entry.ts';
@@ -13,7 +14,16 @@ export async function writeChunks(
   path: string,
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
 ): Promise<PackageFile> {
-  const digester = new BesideDigester();
+  return { name: basename(path), ...(await writePart(path, chunks, ...ALGORITHMS)) };
+}
+
+/** Like `writeChunks`, for a file that is to become part of an artefact: with the digests that are asked for, since each takes its time. */
+export async function writePart<A extends Algorithm = never>(
+  path: string,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  ...algorithms: readonly A[]
+): Promise<{ path: string; size: number } & Record<A, string>> {
+  const digester = new BesideDigester(algorithms);
   const file = await openFile(path, 'w', 0o644);
   try {
     await writeAll(file, digested(chunks, digester));
@@ -23,12 +33,12 @@ export async function writeChunks(
     throw cause;
   }
   await file.close();
-  return { name: basename(path), path, size: digester.size, ...(await digester.digests()) };
+  return { path, size: digester.size, ...(await digester.digests()) };
 }
 
-async function* digested(
+async function* digested<A extends Algorithm>(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-  digester: BesideDigester,
+  digester: BesideDigester<A>,
 ): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     await digester.update(chunk);

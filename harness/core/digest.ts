@@ -3,8 +3,10 @@ import { createReadStream } from 'node:fs';
 
 export const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;
 
+export type Algorithm = (typeof ALGORITHMS)[number];
+
 /** Lower-case hexadecimal digests of one sequence of bytes. */
-export type Digests = Record<(typeof ALGORITHMS)[number], string>;
+export type Digests = Record<Algorithm, string>;
 
 /** Digests and length of a stream of bytes, gathered in one pass. */
 export class Digester {

@@ -2,10 +2,8 @@
 // beside the work.
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ALGORITHMS } from './digest.ts';
+import type { Algorithm } from './digest.ts';
 import { asError } from './error.ts';
-
-type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface HashMessage {
   readonly body: number;
@@ -144,6 +142,6 @@ class HashThread {
 const thread = new HashThread();
 
 /** Begins the digests of a body in another thread. */
-export function hashInThread<A extends Algorithm>(...algorithms: readonly [A, ...A[]]): ThreadHash<A> {
+export function hashInThread<A extends Algorithm>(...algorithms: readonly A[]): ThreadHash<A> {
   return thread.open(algorithms);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Entry, sorted } from '../../archive/entry.ts';
 import { tarChunks } from '../../archive/tar.ts';
-import { writeChunks } from '../../archive/write.ts';
+import { writeChunks, writePart } from '../../archive/write.ts';
 import { markerOf } from '../../core/marker.ts';
 import type { Package, PackageFile, PackageSpec } from '../../core/package.ts';
 import { purlOf } from '../../core/purl.ts';
@@ -76,7 +76,7 @@ async function member(
       yield chunk;
     }
   }
-  const { size } = await writeChunks(path, counted(zstdChunks(tarChunks(entries))));
+  const { size } = await writePart(path, counted(zstdChunks(tarChunks(entries))));
   const chunks = () => createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>;
   return { path, member: { name, size, crc, chunks } };
 }

@@ -4,10 +4,10 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { arChunks, memberOf } from '../../archive/ar.ts';
-import type { Entry } from '../../archive/entry.ts';
+import { type Entry, sorted } from '../../archive/entry.ts';
 import { gzipChunks } from '../../archive/gzip.ts';
 import { tarChunks } from '../../archive/tar.ts';
-import { writeChunks, writeTarGz } from '../../archive/write.ts';
+import { writeChunks, writePart } from '../../archive/write.ts';
 import { markerOf } from '../../core/marker.ts';
 import { mergePatch } from '../../core/merge-patch.ts';
 import type { Package, PackageSpec } from '../../core/package.ts';
@@ -49,11 +49,8 @@ export async function build(spec: PackageSpec): Promise<Package> {
     .content.toString('utf8')
     .split('\n');
   const checksums = new Checksums(conffiles);
-  const data = await writeTarGz(
-    `${path}.data`,
-    tree.map((entry) => checksums.follow(entry)),
-    { folders: true },
-  );
+  const followed = sorted(tree).map((entry) => checksums.follow(entry));
+  const data = await writePart(`${path}.data`, gzipChunks(tarChunks(followed, { folders: true })));
   const control: Entry[] = [
     ...files.filter((file) => file.path.startsWith('DEBIAN/')).map((entry) => below('DEBIAN/', entry)),
     { path: './control', content: Buffer.from(renderParagraph(manifest)) },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Entry, type Source, sorted } from '../../archive/entry.ts';
 import { gzipChunks } from '../../archive/gzip.ts';
 import { tarChunks } from '../../archive/tar.ts';
-import { writeChunks } from '../../archive/write.ts';
+import { writePart } from '../../archive/write.ts';
 import type { Descriptor } from './media-types.ts';
 
 /** A layer: how it is referred to, and the digest of its uncompressed bytes. */
@@ -54,7 +54,7 @@ export class LayoutWriter {
         yield chunk;
       }
     }
-    const { path, size, sha256 } = await writeChunks(join(this.folder, 'layer'), gzipChunks(watched()));
+    const { path, size, sha256 } = await writePart(join(this.folder, 'layer'), gzipChunks(watched()), 'sha256');
     const digest = `sha256:${sha256}`;
     await rename(path, this.#path(digest));
     this.#blobs.set(digest, size);

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { cpioChunks } from '../../archive/cpio.ts';
 import type { Entry, Source } from '../../archive/entry.ts';
 import { gzipChunks } from '../../archive/gzip.ts';
-import { writeChunks } from '../../archive/write.ts';
-import type { PackageFile } from '../../core/package.ts';
+import { writePart } from '../../archive/write.ts';
 
 /** A file that the package installs; the path has no leading slash. */
 export interface InstalledFile {
@@ -17,7 +16,7 @@ export interface InstalledFile {
 
 /** The compressed archive on disk and what the headers say of it. */
 export interface Payload {
-  readonly file: PackageFile;
+  readonly file: { readonly path: string; readonly size: number; readonly sha256: string };
   readonly files: readonly InstalledFile[];
   /** Of the archive before compression. */
   readonly unpacked: { readonly size: number; readonly sha256: string };
@@ -46,7 +45,7 @@ export async function writePayload(dir: string, entries: readonly Entry[]): Prom
       yield chunk;
     }
   };
-  const file = await writeChunks(join(dir, 'payload.cpio.gz'), gzipChunks(counted()));
+  const file = await writePart(join(dir, 'payload.cpio.gz'), gzipChunks(counted()), 'sha256');
   const files = rows.map(({ entry: { path, mode = 0o644 }, size, hash }) => ({
     path,
     size,
