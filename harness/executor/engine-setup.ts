@@ -62,6 +62,19 @@ export async function engineDown(say: Say, purge: boolean): Promise<boolean> {
   return true;
 }
 
+/** argv of Compose: the engine's plugin, or the program of its own, which is installed on Debian where neither is there. */
+export async function composeCommand(say: Say): Promise<[string, ...string[]]> {
+  const plugin = await execa('docker', ['compose', 'version'], { reject: false });
+  if (plugin.exitCode === 0) return ['docker', 'compose'];
+  if (!(await onPath('docker-compose'))) {
+    await assertDebianRoot();
+    say('Installing docker-compose with apt-get (undo: apt-get remove docker-compose)');
+    await apt(['update']);
+    await apt(['install', '--yes', '--no-install-recommends', 'docker-compose']);
+  }
+  return ['docker-compose'];
+}
+
 async function answers(): Promise<string | null> {
   try {
     return (await connectEngine()).version;

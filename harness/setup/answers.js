@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
 
 const [url, ca] = process.argv.slice(2);
-get(url, { ca: readFileSync(ca), timeout: 5_000 }, ({ statusCode }) => {
-  process.exitCode = statusCode === 200 ? 0 : 1;
-}).on('error', () => {
+const request = get(url, { ca: readFileSync(ca), timeout: 5_000, agent: false }, (response) => {
+  process.exitCode = response.statusCode === 200 ? 0 : 1;
+  response.resume();
+});
+request.on('timeout', () => request.destroy(new Error('no answer')));
+request.on('error', () => {
   process.exitCode = 1;
 });
