@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { convert } from 'xmlbuilder2';
+import { loadCatalogue } from '../../harness/cli/catalogue.ts';
 import type { Report } from '../../harness/core/report.ts';
 import { type CliResult, latestReport, ROOT, regproof, temporaryFolder } from './cli.ts';
 
@@ -111,6 +112,26 @@ describe('regproof run, profile smoke on the embedded registry', () => {
   });
 });
 
+describe('regproof run, profile all on the embedded registry', () => {
+  it('is green for every format, with each of its clients run', async () => {
+    await using folder = await temporaryFolder();
+    const result = await regproof(['run', '--profile', 'all', '--size', 'small', '--results', folder.path]);
+    const report = await latestReport(folder.path);
+    const wrong = report.cells.filter(({ verdict }) => !['pass', 'skip'].includes(verdict)).map(({ name }) => name);
+    expect(wrong, result.stdout.slice(-8_000)).to.deep.equal([]);
+    expect(result.exitCode, result.stderr.slice(-2_000)).to.equal(0);
+    const { subjects, disabled } = await loadCatalogue();
+    expect(disabled).to.deep.equal([]);
+    const runs = nativeRuns(report);
+    for (const { format } of subjects) {
+      const passed = report.cells.filter((cell) => cell.format === format.id && cell.verdict === 'pass');
+      expect(passed.length, `cells of ${format.id} that pass`).to.be.greaterThan(10);
+      for (const { id } of format.clients)
+        expect(runs.get(id) ?? 0, `runs of ${id} that reached the registry`).to.be.greaterThan(0);
+    }
+  });
+});
+
 describe('regproof run, size large', () => {
   it('compares 100 MB end to end for each format', async () => {
     await using folder = await temporaryFolder();
@@ -120,6 +141,8 @@ describe('regproof run, size large', () => {
       folder.path,
       '--size',
       'large',
+      '--profile',
+      'smoke',
       '--filter',
       '**/roundtrip[*]',
       '--workers',
