@@ -13,10 +13,18 @@ export interface ArchiveInfo {
   readonly about: Record<string, unknown>;
   /** Empty where the archive has none. */
   readonly runExports: Record<string, unknown>;
+  readonly paths: readonly PathEntry[];
+}
+
+/** A file of the package, as info/paths.json lists it. */
+export interface PathEntry {
+  readonly _path: string;
+  readonly prefix_placeholder?: string;
+  readonly file_mode?: string;
 }
 
 const MOST_INFO = 16 << 20;
-const WANTED = new Set(['info/index.json', 'info/about.json', 'info/run_exports.json']);
+const WANTED = new Set(['info/index.json', 'info/about.json', 'info/run_exports.json', 'info/paths.json']);
 
 /** Reads the metadata of an archive that has the name of that distribution; a Violation where it is none, or is broken. */
 export async function readPackage(bytes: Bytes, distribution: Distribution): Promise<ArchiveInfo> {
@@ -24,7 +32,14 @@ export async function readPackage(bytes: Bytes, distribution: Distribution): Pro
   const document = (name: string) => parse(name, files.get(`info/${name}`));
   const index = document('index.json');
   if (!index) throw new Violation('The archive has no metadata.', 'info/index.json', 'no such file');
-  return { index, about: document('about.json') ?? {}, runExports: document('run_exports.json') ?? {} };
+  const { paths } = document('paths.json') ?? {};
+  if (!Array.isArray(paths) || paths.some((path) => typeof path?._path !== 'string'))
+    throw new Violation(
+      'The archive does not list its files.',
+      'paths in info/paths.json',
+      JSON.stringify(paths ?? null),
+    );
+  return { index, about: document('about.json') ?? {}, runExports: document('run_exports.json') ?? {}, paths };
 }
 
 async function readConda(bytes: Bytes, distribution: Distribution): Promise<Map<string, Buffer>> {

@@ -142,6 +142,12 @@ describe('conda registry', () => {
     const channeldata = (await http.get('channeldata.json')).json();
     expect(channeldata.subdirs).to.deep.equal(['linux-64', 'noarch']);
     expect(channeldata.packages.kit).to.deep.include({ subdirs: ['linux-64', 'noarch'], version: '1.0' });
+    expect(channeldata.packages.kit).to.include({
+      timestamp: 1_577_836_800,
+      text_prefix: true,
+      binary_prefix: false,
+      post_link: false,
+    });
     const exports = (await http.get('linux-64/run_exports.json')).json();
     expect(exports['packages.conda'][pkg.file.name].run_exports).to.deep.equal(exported);
     const noarch = (await http.get('noarch/run_exports.json')).json();

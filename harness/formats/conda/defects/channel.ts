@@ -79,7 +79,14 @@ async function changed(
 
 function sharded(subdir: string, document: PackageRecord, edit: ChannelEdit, kept: Map<string, Buffer>): Buffer {
   const records = { ...document.packages, ...document['packages.conda'] } as Record<string, PackageRecord>;
-  const listed = Object.entries(records).map(([file, record]) => ({ file, record, subdir, about: {}, runExports: {} }));
+  const listed = Object.entries(records).map(([file, record]) => ({
+    file,
+    record,
+    subdir,
+    about: {},
+    runExports: {},
+    traits: {},
+  }));
   const { index, shards } = shardsOf(subdir, listed, 0, edit.shard);
   for (const [path, body] of shards) kept.set(SHARD.exec(`/${path}`)!.groups!.digest!, body);
   const decoded = decode(unzstd(index, 'the index of shards')) as PackageRecord;

@@ -113,6 +113,20 @@ export const formDefects: readonly Defect[] = [
     }),
   }),
   defect({
+    id: 'conda.shards.version:unsaid',
+    sentence: 'The index of the shards has no version.',
+    kills: ['conda.shards.version'],
+    plant: editsChannel({ shardIndex: ({ version: _unsaid, ...index }) => index }),
+  }),
+  defect({
+    id: 'conda.shards.version:local-time',
+    sentence: 'The index of the shards has a time without zone.',
+    kills: ['conda.shards.version'],
+    plant: editsChannel({
+      shardIndex: (index) => ({ ...index, info: { ...index.info, created_at: '2026-11-21 12:00:00' } }),
+    }),
+  }),
+  defect({
     id: 'conda.shards.immutable:asked-every-time',
     sentence: 'Shards are served with no-cache.',
     kills: ['conda.shards.immutable'],

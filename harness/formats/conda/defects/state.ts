@@ -106,14 +106,29 @@ export const stateDefects: readonly Defect[] = [
   }),
   defect({
     id: 'conda.channeldata:escaped',
-    sentence: 'Descriptions are in another encoding than the document.',
+    sentence: 'Texts are escaped as in HTML.',
     kills: ['conda.channeldata'],
     plant: rewriting('channeldata.json', ({ packages, ...document }) => ({
       ...document,
-      packages: values(packages, (described) => ({
-        ...described,
-        description: Buffer.from(String(described.description)).toString('latin1'),
-      })),
+      packages: values(packages, (told) => ({ ...told, summary: told.summary.replaceAll('<', '&lt;') })),
+    })),
+  }),
+  defect({
+    id: 'conda.channeldata:sorted-as-text',
+    sentence: 'The most recent version is told by comparing texts.',
+    kills: ['conda.channeldata'],
+    plant: rewriting('channeldata.json', ({ packages, ...document }) => ({
+      ...document,
+      packages: values(packages, (told) => ({ ...told, version: Object.keys(told.run_exports).sort().at(-1) })),
+    })),
+  }),
+  defect({
+    id: 'conda.channeldata:milliseconds',
+    sentence: 'Times are in milliseconds.',
+    kills: ['conda.channeldata'],
+    plant: rewriting('channeldata.json', ({ packages, ...document }) => ({
+      ...document,
+      packages: values(packages, (told) => ({ ...told, timestamp: told.timestamp * 1000 })),
     })),
   }),
   defect({

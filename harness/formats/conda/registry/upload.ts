@@ -9,6 +9,7 @@ import {
 } from '../../../core/registry.ts';
 import { type Distribution, isSubdir, parseFileName } from '../name.ts';
 import { type ArchiveInfo, readPackage } from '../read-package.ts';
+import { type Traits, traitsOf } from './channeldata.ts';
 import { rerender } from './render.ts';
 
 /** What is kept of a package: all that the indexes say of it. */
@@ -16,6 +17,7 @@ export interface Meta {
   readonly record: Record<string, unknown>;
   readonly about: Record<string, unknown>;
   readonly runExports: Record<string, unknown>;
+  readonly traits: Traits;
 }
 
 /** `PUT /<channel>/<subdir>/<file>`: 201, or 422 for what is no such package; a file is never replaced. */
@@ -48,8 +50,8 @@ async function inspect(repository: Repository, blob: StoredBlob, distribution: D
 }
 
 /** https://conda.org/learn/ceps/cep-0036: a record is the archive's index.json with digests and length. */
-function metaOf({ index, about, runExports }: ArchiveInfo, { md5, sha256, size }: StoredBlob): Meta {
-  return { record: { ...index, md5, sha256, size }, about, runExports };
+function metaOf({ index, about, runExports, paths }: ArchiveInfo, { md5, sha256, size }: StoredBlob): Meta {
+  return { record: { ...index, md5, sha256, size }, about, runExports, traits: traitsOf(paths) };
 }
 
 function requireSame(record: Meta['record'], { name, version, build }: Distribution, subdir: string): void {
