@@ -34,6 +34,7 @@ function plansOf({ operations: helm }: Helm, credential: Credential): Plan[] {
     helm.search(given, 'kit'),
     helm.verify(given, PACKAGE),
     helm.show(given, PACKAGE),
+    helm.dryRun(given, PACKAGE),
     helm.dependencies(given, [{ name: 'kit', version: '^1.0.0' }]),
     helm.push(given, PACKAGE),
     helm.ociPull(given, 'kit'),

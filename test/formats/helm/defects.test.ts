@@ -43,7 +43,7 @@ const others = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [
 const sorted = [entry('kit', '1.10.0'), entry('kit', '1.9.0'), entry('kit', '1.9.0-rc.1')];
 const index = (entries: object) => renderYaml({ apiVersion: 'v1', entries, generated: '2026-01-01T00:00:00Z' });
 const INDEX = '/helm/one/index.yaml';
-const archive = gzipSync('# kit\n\nA chart that prints');
+const archive = gzipSync('# kit\n\nA chart that prints\0{{ .Values.marker }}\n');
 const provenance = await fakeSigner('unknown').clear(
   provenanceText({ name: 'kit' }, { name: 'kit-1.0.0.tgz', sha256: 'a' }),
 );

@@ -19,7 +19,7 @@ export default check({
       const { sha256 } = await http.get(archiveUrl(entry));
       expect(entry.digest, `digest of ${entry.version}`).to.equal(sha256);
     }
-    // Helm 4 keeps archives by the digest that the index states: with a wrong one a client gets what another version left there.
+    // Helm 4 has a cache of archives by their digests: one version must not be given what another one left there.
     const machine = client(helm4);
     for (const pkg of [first, second]) {
       const pulled = await machine.pull(pkg.name, '--version', pkg.version);

@@ -52,11 +52,16 @@ function operationsOf(program: string) {
         keyring(session),
         pulling(session, name, '--version', version, '--verify', '--keyring', keyringPath(session)),
       ]),
-    /** What a user would see before anything is installed: `helm show all`, and the manifests. An installation, even a dry run, wants a cluster. */
+    /** What a user would see before anything is installed: `helm show all`, and the manifests. */
     show: (session: Session, pkg: Package): Plan =>
       onRepository(session, [
         step(session, 'show', 'all', `${REPOSITORY}/${pkg.name}`, '--version', pkg.version),
         step(session, 'template', 'release', `${REPOSITORY}/${pkg.name}`, '--version', pkg.version),
+      ]),
+    /** Shows manifests and notes of an installation that stays one on the client; helm 3 wants a cluster even for that. */
+    dryRun: (session: Session, pkg: Package): Plan =>
+      onRepository(session, [
+        step(session, 'install', 'release', `${REPOSITORY}/${pkg.name}`, '--version', pkg.version, '--dry-run=client'),
       ]),
     /** Resolves a chart whose dependencies are published ones, and prints its lock file. */
     dependencies: (session: Session, dependencies: readonly object[]): Plan =>

@@ -63,6 +63,16 @@ export const fileDefects: readonly Defect[] = [
       }),
   }),
   defect({
+    id: 'helm.notes:rewritten',
+    sentence: 'The notes of a chart are other ones.',
+    kills: ['helm.notes'],
+    plant: () =>
+      changesBytes(readsArchive, (body) => {
+        const tar = gunzipSync(body).toString('latin1');
+        return gzipSync(Buffer.from(tar.replaceAll('\0{{ .Values.marker }}\n', '\0{{ .Release.Name }} \n'), 'latin1'));
+      }),
+  }),
+  defect({
     id: 'helm.prov.classic:missing',
     sentence: 'Provenance files are taken and not served.',
     kills: ['helm.prov.classic', 'helm.prov.refused', 'helm.push.cm'],
