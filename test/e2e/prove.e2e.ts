@@ -4,11 +4,11 @@ import { expect } from 'chai';
 import type { Proof } from '../../harness/runner/prove.ts';
 import { regproof, temporaryFolder } from './cli.ts';
 
-// The checks of all tiers are proven by `make prove`, which takes three times as long.
+// All formats and tiers are proven by `make prove`, which takes many times as long.
 describe('regproof prove', () => {
   it('shows for every smoke check that it can fail, and for every defect of one that it is noticed', async () => {
     await using folder = await temporaryFolder();
-    const result = await regproof(['prove', '--tier', 'smoke', '--results', folder.path]);
+    const result = await regproof(['prove', '--profile', 'smoke,go', '--tier', 'smoke', '--results', folder.path]);
     expect(result.exitCode, result.stdout.slice(-5_000)).to.equal(0);
     const run = readdirSync(folder.path).find((name) => name.startsWith('prove-'))!;
     const proof: Proof = JSON.parse(readFileSync(join(folder.path, run, 'prove.json'), 'utf8'));

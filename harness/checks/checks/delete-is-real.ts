@@ -18,7 +18,9 @@ export default check({
     const after = await protocol.readIndex(http, gone.name);
     expect([...new Set(after.map((file) => file.version))], 'versions left in the index').to.deep.equal([kept.version]);
     for (const file of removed)
-      expect((await http.get(file.url, file.request)).status, `status of the deleted ${file.name}`).to.be.oneOf([404, 410]);
+      expect((await http.get(file.url, file.request)).status, `status of the deleted ${file.name}`).to.be.oneOf([
+        404, 410,
+      ]);
     for (const file of after)
       expect((await http.get(file.url, file.request)).status, `status of the sibling ${file.name}`).to.equal(200);
   },

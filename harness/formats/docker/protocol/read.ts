@@ -19,7 +19,8 @@ export async function readTags(http: RawHttp, name: string): Promise<string[]> {
     const response: RawResponse = await http.get(next);
     if (response.status === 404) return [];
     const document = response.json();
-    const list = document?.tags ?? [];
+    // Some registries say null where there is no tag left; without the field it is no list of tags.
+    const list = document?.tags === null ? [] : document?.tags;
     if (response.status !== 200 || document?.name !== name || !isStrings(list) || pages > MOST_PAGES) {
       throw new Violation(`The tags of ${name} are wrong`, `status 200, the name and a list of tags`, shown(response));
     }
