@@ -4,6 +4,7 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { type ArRange, readAr } from '../../../archive/ar.ts';
 import { type Bytes, Guard } from '../../../archive/read.ts';
 import { readTar } from '../../../archive/read-tar.ts';
+import { storedBytes } from '../../../archive/stored-bytes.ts';
 import { Violation } from '../../../core/finding.ts';
 import { Refusal, type Repository, type StoredBlob } from '../../../core/registry.ts';
 import { type Paragraph, parseParagraphs } from '../deb822.ts';
@@ -18,7 +19,7 @@ export type Control = Paragraph & { readonly Package: string; readonly Version: 
 /** The control file inside a binary package; 400 when the file is none, 422 when its fields break a rule. */
 export async function readControl(repository: Repository, blob: StoredBlob): Promise<Control> {
   try {
-    return checked(parse(await controlFile(bytesOf(repository, blob))));
+    return checked(parse(await controlFile(storedBytes(repository, blob))));
   } catch (error) {
     if (error instanceof Violation) throw new Refusal(400, `${error.message} It has ${error.actual}.`);
     throw error;
@@ -74,17 +75,4 @@ function checked(paragraph: Paragraph): Control {
   if (!isVersion(control.Version)) throw new Refusal(422, `"${control.Version}" is no version.`);
   if (!isArchitecture(control.Architecture)) throw new Refusal(422, `"${control.Architecture}" is no architecture.`);
   return control;
-}
-
-function bytesOf(repository: Repository, { sha256, size }: StoredBlob): Bytes {
-  return {
-    size,
-    async read(offset, length) {
-      const end = Math.min(offset + length, size) - 1;
-      if (end < offset) return Buffer.alloc(0);
-      const chunks: Buffer[] = [];
-      for await (const chunk of repository.open(sha256, { start: offset, end })) chunks.push(chunk);
-      return Buffer.concat(chunks);
-    },
-  };
 }
