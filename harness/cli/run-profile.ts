@@ -33,6 +33,9 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     for (const cell of cells) process.stdout.write(`${cell.name}\n`);
     return EXIT.green;
   }
+  const broken = catalogue.disabled.find(({ format }) => wants(options.profile, format));
+  if (cells.length === 0 && broken)
+    throw new HarnessError('FORMAT_BROKEN', broken.reason, `Mend harness/formats/${broken.format}.`);
   if (cells.length === 0)
     throw new HarnessError(
       'NOTHING_RAN',
