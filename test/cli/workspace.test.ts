@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { openWorkspace, sweep } from '../../harness/cli/workspace.ts';
 import { isAlive, processIdentity } from '../../harness/core/process-identity.ts';
-import { eventually } from '../e2e/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { fakeRegistry, reply } from '../fakes/fake-registry.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
@@ -97,11 +97,11 @@ describe('sweep', () => {
       const stats = await Promise.all(all.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
       return all.filter((_, index) => Number(stats[index]!.split(') ')[1]?.split(' ')[2]) === child.pid);
     };
-    await eventually('the group', async () => (await ofGroup()).length === 2, 3_000);
+    await eventually('the group', async () => (await ofGroup()).length === 2);
     const identities = (await ofGroup()).map((pid) => processIdentity(pid)!);
     await leftover(here.root, DEAD, [child.identity]);
     await sweep();
-    await eventually('the end of the group', () => identities.every((each) => !isAlive(each)), 3_000);
+    await eventually('the end of the group', () => identities.every((each) => !isAlive(each)));
   });
 
   it('leaves a living run alone, with its processes', async () => {

@@ -5,7 +5,7 @@ import { chmod, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { isAlive, processIdentity } from '../../harness/core/process-identity.ts';
-import { eventually } from '../e2e/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
 describe('identity of a process', () => {
@@ -41,7 +41,7 @@ describe('identity of a process', () => {
     const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const [line] = await once(parent.stdout, 'data');
     const ended = Number(String(line));
-    await eventually('the end of the child', () => processIdentity(ended) === null, 3_000);
+    await eventually('the end of the child', () => processIdentity(ended) === null);
     expect(existsSync(`/proc/${ended}`), 'it is still listed').to.equal(true);
     parent.kill('SIGKILL');
     await once(parent, 'exit');

@@ -88,6 +88,6 @@ describe('core/redact', () => {
     const text = 'QUJD'.repeat(500_000);
     const began = performance.now();
     expect(known.text(text)).to.equal(text);
-    expect(performance.now() - began).to.be.below(1000);
+    expect(performance.now() - began).to.be.below(10_000);
   });
 });

@@ -3,8 +3,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { eventually } from '../eventually.ts';
 import { latestReport, regproof, start, temporaryFolder } from './cli.ts';
-import { eventually } from './eventually.ts';
 
 const RUN = [
   'run',

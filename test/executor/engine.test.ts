@@ -48,7 +48,7 @@ describe('container engine', () => {
       expect(error).to.include({ code: 'ENGINE_MISSING', exitStatus: 3 });
       expect(error.message).to.match(/^No container engine answers: /);
       expect(error.remedy).to.include('make engine');
-      expect(performance.now() - began).to.be.below(3_000);
+      expect(performance.now() - began).to.be.below(30_000);
     });
   }
 

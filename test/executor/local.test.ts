@@ -6,7 +6,7 @@ import type { Client, Step } from '../../harness/core/client.ts';
 import type { Sandbox, StepResult } from '../../harness/core/executor.ts';
 import { isAlive, processIdentity } from '../../harness/core/process-identity.ts';
 import { localExecutor } from '../../harness/executor/local.ts';
-import { eventually } from '../e2e/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { fakeClient } from '../fakes/fake-format.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
@@ -159,11 +159,10 @@ describe('local executor: the end of commands', () => {
   /** A shell that starts another process, which holds the output open, and notes its number. */
   const family = (work: string, after: string): Step => ({
     argv: ['sh', '-c', `sleep 60 & echo $! > ${work}/child; ${after}`],
-    timeoutMs: 300,
+    timeoutMs: 1_000,
   });
   const childOf = async (work: string) => processIdentity(Number(await readFile(join(work, 'child'), 'utf8')));
-  const gone = (identity: string | null) =>
-    eventually('the end of the child', () => !identity || !isAlive(identity), 3_000);
+  const gone = (identity: string | null) => eventually('the end of the child', () => !identity || !isAlive(identity));
 
   it('a time-out ends the command and what it started', async () => {
     await using here = await place();
@@ -172,18 +171,17 @@ describe('local executor: the end of commands', () => {
     await eventually(
       'the child',
       async () => existsSync(join(here.work, 'child')) && (await childOf(here.work)) !== null,
-      3_000,
     );
     const child = await childOf(here.work);
     const result = await running;
     expect(result).to.include({ timedOut: true, exit: 143 });
-    expect(performance.now() - began).to.be.below(5_000);
+    expect(performance.now() - began).to.be.below(50_000);
     await gone(child);
   });
 
   it('what a command leaves running is ended with it, and not waited for', async () => {
     await using here = await place();
-    const result = await here.run({ ...family(here.work, 'echo done'), timeoutMs: 20_000 });
+    const result = await here.run({ ...family(here.work, 'echo done'), timeoutMs: 100_000 });
     expect(result).to.include({ exit: 0, stdout: 'done\n', timedOut: false });
     await gone(await childOf(here.work));
   });
@@ -191,8 +189,8 @@ describe('local executor: the end of commands', () => {
   it('the end of the run ends the command', async () => {
     const run = new AbortController();
     await using here = await place(run.signal);
-    const running = here.run({ ...family(here.work, 'wait'), timeoutMs: 20_000 });
-    await eventually('the child', () => existsSync(join(here.work, 'child')), 3_000);
+    const running = here.run({ ...family(here.work, 'wait'), timeoutMs: 100_000 });
+    await eventually('the child', () => existsSync(join(here.work, 'child')));
     run.abort();
     expect(await running).to.include({ exit: 143, timedOut: false });
     expect((await here.run({ argv: ['sleep', '60'] })).exit, 'after the end').to.equal(143);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { isAlive, processIdentity } from '../../harness/core/process-identity.ts';
 import { processLauncher } from '../../harness/executor/process-launcher.ts';
-import { eventually } from '../e2e/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
 const NODE = process.execPath;
@@ -51,11 +51,7 @@ describe('process launcher', () => {
     const process = await launcher.start(
       script('console.log("ready"); console.error("warned"); setInterval(() => {}, 9)'),
     );
-    await eventually(
-      'the log',
-      async () => /ready/.test(await process.logs()) && /warned/.test(await process.logs()),
-      5_000,
-    );
+    await eventually('the log', async () => /ready/.test(await process.logs()) && /warned/.test(await process.logs()));
     expect(pids).to.deep.equal([process.pid]);
     expect(processIdentity(process.pid)).to.be.a('string');
     expect(await process.stop()).to.deep.equal({ code: null, signal: 'SIGTERM' });
@@ -77,7 +73,7 @@ describe('process launcher', () => {
     await using folder = await temporaryFolder();
     const stubborn = 'process.on("SIGTERM", () => console.log("no")); console.log("up"); setInterval(() => {}, 9)';
     const process = await processLauncher({ data: folder.path, graceMs: 100 }).start(script(stubborn));
-    await eventually('the start', async () => /up/.test(await process.logs()), 5_000);
+    await eventually('the start', async () => /up/.test(await process.logs()));
     expect(await process.stop()).to.deep.equal({ code: null, signal: 'SIGKILL' });
     expect(await process.logs(), 'it was asked first').to.include('no');
   });
@@ -90,10 +86,10 @@ describe('process launcher', () => {
         env: {},
       });
       const file = join(folder.path, 'child');
-      await eventually('the child', async () => existsSync(file) && (await readFile(file, 'utf8')) !== '', 5_000);
+      await eventually('the child', async () => existsSync(file) && (await readFile(file, 'utf8')) !== '');
       const child = processIdentity(Number(await readFile(file, 'utf8')))!;
       expect((await process[how]()).signal).to.equal(how === 'stop' ? 'SIGTERM' : 'SIGKILL');
-      await eventually('the end of the child', () => !isAlive(child), 3_000);
+      await eventually('the end of the child', () => !isAlive(child));
     }
   });
 });

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import type { BytesForwarded } from '../../harness/front/byte-hook.ts';
-import { eventually, type Front, replyTo, startFront } from './front-fixture.ts';
+import { eventually } from '../eventually.ts';
+import { type Front, replyTo, startFront } from './front-fixture.ts';
 
 describe('front/byte-hook', () => {
   let front: Front;

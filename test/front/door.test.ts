@@ -6,7 +6,8 @@ import { expect } from 'chai';
 import { BAD_CERTIFICATES, type BadCertificate } from '../../harness/core/certificate.ts';
 import { HarnessError } from '../../harness/core/error.ts';
 import { startDoor } from '../../harness/front/door.ts';
-import { bodyOf, eventually, type Front, keepAlive, replyTo, startFront } from './front-fixture.ts';
+import { eventually } from '../eventually.ts';
+import { bodyOf, type Front, keepAlive, replyTo, startFront } from './front-fixture.ts';
 
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex');
 

@@ -120,15 +120,6 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Waits until `condition` holds; fails after `ms` milliseconds. */
-export async function eventually(what: string, condition: () => boolean, ms = 3000): Promise<void> {
-  const deadline = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${ms} ms.`);
-    await new Promise<void>((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** A kept-alive client. */
 export function keepAlive(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 1 });

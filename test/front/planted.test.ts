@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import type { Plant } from '../../harness/core/defect.ts';
-import { bodyOf, eventually, type Front, replyTo, startFront } from './front-fixture.ts';
+import { eventually } from '../eventually.ts';
+import { bodyOf, type Front, replyTo, startFront } from './front-fixture.ts';
 
 const TOO_LARGE = 17 * 1024 ** 2;
 

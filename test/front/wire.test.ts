@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { HarnessError } from '../../harness/core/error.ts';
 import { createRedactor } from '../../harness/core/redact.ts';
 import { WireLog } from '../../harness/front/wire.ts';
-import { bodyOf, eventually, startFront } from './front-fixture.ts';
+import { eventually } from '../eventually.ts';
+import { bodyOf, startFront } from './front-fixture.ts';
 
 const PASSWORD = 'canary+pass/word "x" ~1';
 const TOKEN = 'canary-token-8d1f0c';

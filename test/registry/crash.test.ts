@@ -14,8 +14,7 @@ async function serve(dir: string): Promise<{ child: ChildProcess; port: number }
   return { child, port: Number(String(line)) };
 }
 
-describe('registry killed while it publishes', function () {
-  this.timeout(20_000);
+describe('registry killed while it publishes', () => {
   let fixture: Fixture;
   afterEach(() => fixture.remove());
 

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { BlobStore } from '../../harness/registry/blobs.ts';
 import { RequestRepository, Stores } from '../../harness/registry/repository.ts';
 import { openSqlite } from '../../harness/registry/sqlite.ts';
+import { eventually } from '../eventually.ts';
 import { Fixture } from './fixture.ts';
 import { toy } from './toy-format.ts';
 
@@ -35,9 +35,7 @@ describe('registry stores', () => {
         upload.on('error', () => resolve());
         upload.write(randomBytes(sent), () => setTimeout(() => upload.destroy(new Error('cut')), 50));
       });
-      const deadline = Date.now() + 2_000;
-      while ((await fixture.blobs()).length > 0 && Date.now() < deadline) await sleep(10);
-      expect(await fixture.blobs(), `${sent} bytes`).to.deep.equal([]);
+      await eventually(`the end of ${sent} bytes`, async () => (await fixture.blobs()).length === 0);
       expect(await versions('cut')).to.deep.equal([]);
     }
     expect((await put('/toy/cut/1', randomBytes(10))).status).to.equal(201);

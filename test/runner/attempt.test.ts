@@ -224,7 +224,7 @@ describe('one cell: what could not be told is unknown, what is not claimed is sk
     const result = await judged(never, { timeoutMs: 50 });
     expect(result.verdict).to.equal('unknown');
     expect(result.reason).to.match(/^TIMEOUT: The cell did not end within 0\.05 s\. Raise --timeout/);
-    expect(performance.now() - began).to.be.below(2_000);
+    expect(performance.now() - began).to.be.below(30_000);
   });
 
   it('what a cell does after its time is over is not reported as an unhandled rejection', async () => {

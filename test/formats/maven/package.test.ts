@@ -10,8 +10,7 @@ import { everyGenerator, refuses, workshop } from '../build-fixture.ts';
 
 const NAMED = { name: 'com.example.deep:kit.core', version: '1.2.3-rc.1' };
 
-describe('maven packages', function () {
-  this.timeout(20_000);
+describe('maven packages', () => {
   everyGenerator(build, { name: 'kit', version: '1.0.0' });
 
   it('are called and placed as the layout says', async () => {
