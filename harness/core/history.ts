@@ -1,3 +1,12 @@
+/** A file as an index named it, at one read. */
+export interface SeenFile {
+  readonly purl: string;
+  /** sha256, where the index states one. */
+  readonly digest: string | null;
+  /** Bytes, where the index states them. */
+  readonly size: number | null;
+}
+
 /** One event of a run's history, a line of history.jsonl. */
 export interface HistoryEvent {
   /** Position in the file, from 0. */
@@ -17,6 +26,10 @@ export interface HistoryEvent {
   readonly exit?: number;
   readonly http?: number;
   readonly evidence?: string;
+  /** Of a read that ended `ok`: every file that the index named for the package (`purl` without a version). */
+  readonly seen?: readonly SeenFile[];
+  /** Of a read that ended `ok`: why index, signature and checksums do not belong to one generation; null when they do. */
+  readonly incoherent?: string | null;
 }
 
 /** Appends an event; sequence number and time are added. */
