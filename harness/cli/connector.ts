@@ -113,6 +113,7 @@ class RunConnector implements Connector {
         refused,
         access,
         settled: async () => {},
+        inFlight: () => null,
         wire: () => [],
         plantFailure: () => null,
         plantApplied: () => false,
@@ -146,6 +147,7 @@ class RunConnector implements Connector {
       settled: async () => {
         for (const each of [host, ...badHosts]) await each?.settled();
       },
+      inFlight: () => this.#door.inFlight(hostLabel),
       wire: () => this.#wire.of(label).map(wireLine),
       plantApplied: () =>
         plant?.goodCertificate === true ||

@@ -245,9 +245,10 @@ function surroundingsOf(parts: Parts): Surroundings {
       await known;
     },
     connect: (cell, label) => connector.connect(cell.format, label, cell.name),
-    http: (cell, link, signal, onStep) => {
+    http: (cell, link, signal, onStep, tuning = {}) => {
       const http = rawHttp({
         agent,
+        tuning,
         access: (role) =>
           link.access(role === 'reader' && !connector.claims(cell.format).has('reader-role') ? 'writer' : role),
         authorization: (credential) => cell.subject.format.protocol.authorization(credential),

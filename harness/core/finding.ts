@@ -6,8 +6,8 @@ export class Violation extends Error {
   readonly expected: string;
   readonly actual: string;
 
-  constructor(message: string, expected: string, actual: string) {
-    super(message);
+  constructor(message: string, expected: string, actual: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'Violation';
     this.expected = expected;
     this.actual = actual;

@@ -54,3 +54,14 @@ export interface RawHttp {
    */
   upload(pkg: Package, request?: RawRequest): Promise<RawResponse>;
 }
+
+/** Sends one request and reads its answer. */
+export type Send = RawHttp['request'];
+
+/** How requests are sent, where a check's usual way does not fit. */
+export interface HttpTuning {
+  /** Stands before every request: counts, holds back, changes its body. */
+  readonly intercept?: (send: Send) => Send;
+  /** Milliseconds until a request that was not answered to its end is given up. */
+  readonly timeoutMs?: number;
+}

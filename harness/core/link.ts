@@ -11,6 +11,8 @@ export interface Link {
   readonly network: Network;
   /** Waits until everything that passed is recorded; to be called before the methods below. */
   settled(): Promise<void>;
+  /** Exchanges that the front door has open for this link, now and at most so far; null where there is no door. */
+  inFlight(): { readonly now: number; readonly peak: number } | null;
   /** What passed the front door, newest last, one line an exchange; empty where there is no door. */
   wire(): readonly string[];
   /** Hosts that the cell's clients asked for and were refused. */

@@ -48,6 +48,8 @@ export interface Door extends AsyncDisposable {
   host(label: string, options?: HostOptions): DoorHost;
   /** The upstream of all hosts that have none of their own. */
   setUpstream(upstream: URL): void;
+  /** Exchanges of a host that have not ended: now, and at most so far. */
+  inFlight(label: string): { now: number; peak: number };
   /**
    * Holds the next request to the host when exactly `bytes` bytes of its body have been forwarded, and runs `callback`. Requests
    * with shorter bodies pass by. Dispose of it to disarm it.
@@ -126,11 +128,13 @@ class FrontDoor implements Door {
     this.#upstream = upstream;
   }
 
+  inFlight(label: string): { now: number; peak: number } {
+    const { running, peak } = this.#registered(label);
+    return { now: running.size, peak };
+  }
+
   onRequestBytes(label: string, bytes: number, callback: BytesCallback, matches?: (request: DoorRequest) => boolean) {
-    const host = this.#hosts.get(label);
-    if (!host) {
-      throw new HarnessError('INTERNAL', `Host ${label} is not registered.`, 'Register it before the byte hook.');
-    }
+    const host = this.#registered(label);
     const hook = new ByteHook(bytes, callback, matches);
     host.hooks.add(hook);
     const disarm = () => {
@@ -154,14 +158,21 @@ class FrontDoor implements Door {
     return this.close();
   }
 
+  #registered(label: string): VirtualHost {
+    const host = this.#hosts.get(label);
+    if (host) return host;
+    throw new HarnessError('INTERNAL', `Host ${label} is not registered.`, 'Register it first.');
+  }
+
   #accept(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
     const exchange = this.#serve(request, response, awaitsContinue);
-    const running = this.#hosts.find(labelOf(request.headers.host) ?? '')?.running;
+    const host = this.#hosts.find(labelOf(request.headers.host) ?? '');
     this.#running.add(exchange);
-    running?.add(exchange);
+    host?.running.add(exchange);
+    if (host) host.peak = Math.max(host.peak, host.running.size);
     exchange.finally(() => {
       this.#running.delete(exchange);
-      running?.delete(exchange);
+      host?.running.delete(exchange);
     });
   }
 

@@ -26,6 +26,8 @@ export interface VirtualHost extends HostOptions {
   readonly hooks: Set<ByteHook>;
   /** Exchanges that have not ended. */
   readonly running: Set<Promise<void>>;
+  /** The most that `running` has held. */
+  peak: number;
 }
 
 /** The hosts of a door by their first label. */
@@ -44,6 +46,7 @@ export class VirtualHosts {
       label,
       hooks: new Set<ByteHook>(),
       running: new Set<Promise<void>>(),
+      peak: 0,
     };
     this.#hosts.set(label, host);
     return host;

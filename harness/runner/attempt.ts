@@ -5,7 +5,7 @@ import { asError, HarnessError } from '../core/error.ts';
 import type { Executor } from '../core/executor.ts';
 import { Violation } from '../core/finding.ts';
 import type { HistoryWriter } from '../core/history.ts';
-import type { RawHttp } from '../core/http.ts';
+import type { HttpTuning, RawHttp } from '../core/http.ts';
 import type { Link } from '../core/link.ts';
 import type { Package } from '../core/package.ts';
 import type { CellResult, Finding, ReportStep } from '../core/report.ts';
@@ -34,7 +34,13 @@ export interface Surroundings {
   /** Throws CLIENT_MISSING when a client cannot be run. */
   readonly ensureClient: (client: Client) => Promise<void>;
   readonly connect: (cell: Cell, attempt: string) => Promise<Link>;
-  readonly http: (cell: Cell, link: Link, signal: AbortSignal, onStep: (step: ReportStep) => void) => RawHttp;
+  readonly http: (
+    cell: Pick<Cell, 'format' | 'subject'>,
+    link: Link,
+    signal: AbortSignal,
+    onStep: (step: ReportStep) => void,
+    tuning?: HttpTuning,
+  ) => RawHttp;
   readonly history: HistoryWriter;
   /** The run's keys and the files with their public halves, made when a format that requires `gpg` first asks. */
   readonly signing: () => Promise<Signing>;

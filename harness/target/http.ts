@@ -3,7 +3,7 @@ import type { Access, Credential, Role } from '../core/access.ts';
 import { Digester, type Digests } from '../core/digest.ts';
 import { asError } from '../core/error.ts';
 import { Violation } from '../core/finding.ts';
-import type { RawHttp, RawRequest, RawResponse, StreamedBody } from '../core/http.ts';
+import type { HttpTuning, RawHttp, RawRequest, RawResponse, Send, StreamedBody } from '../core/http.ts';
 
 /** What a registry may take before the exchange counts as a violation. */
 const LIMITS = {
@@ -41,6 +41,7 @@ export interface HttpOptions {
   authorization(credential: Credential): string | undefined;
   readonly signal: AbortSignal;
   readonly limits?: Partial<HttpLimits>;
+  readonly tuning?: HttpTuning;
   /** Called after each exchange, redirects included. */
   onExchange(exchange: {
     purpose?: 'upload';
@@ -55,7 +56,10 @@ export interface HttpOptions {
 
 /** Raw HTTP against one format of the target, bounded in time and length. */
 export function rawHttp(options: HttpOptions): Omit<RawHttp, 'upload'> {
-  const request = (method: string, path: string, raw: RawRequest = {}) => exchange(options, method, path, raw);
+  const { intercept, timeoutMs } = options.tuning ?? {};
+  const limits = { ...options.limits, ...(timeoutMs === undefined ? {} : { ms: timeoutMs }) };
+  const send: Send = (method, path, raw = {}) => exchange({ ...options, limits }, method, path, raw);
+  const request = intercept ? intercept(send) : send;
   return {
     request,
     get: (path, raw) => request('GET', path, raw),
@@ -125,6 +129,8 @@ async function bounded(
       headers: isStreamed(body) ? { ...headers, 'content-length': String(body.size) } : headers,
       body: isStreamed(body) ? body.stream() : (body ?? null),
       dispatcher: options.agent,
+      // A limit of the caller's own replaces the connection's limit on silence.
+      ...(options.tuning?.timeoutMs === undefined ? {} : { headersTimeout: limits.ms, bodyTimeout: limits.ms }),
       signal,
     });
     const { digester, kept } = await readBody(answer.body, `${method} ${url.pathname}`, limits);
@@ -147,6 +153,7 @@ async function bounded(
       `${method} ${url.pathname} was not answered properly`,
       `an HTTP response within ${limits.ms / 1000} s`,
       describe(error, limits),
+      { cause: error },
     );
   }
 }

@@ -13,6 +13,7 @@ export function fakeLink(changes: Partial<Link> = {}): Link {
     access: () => ({ push: 'https://fake.test/', pull: 'https://fake.test/', credential: {}, endpoints: {} }),
     network: { proxy: 'http://fake.test:1/' },
     settled: async () => {},
+    inFlight: () => null,
     wire: () => [],
     refused: () => [],
     plantFailure: () => null,
