@@ -12,17 +12,25 @@ export interface BytesForwarded {
 /** Runs while forwarding is held; `cut` drops both connections. */
 export type BytesCallback = (event: BytesForwarded) => 'continue' | 'cut' | Promise<'continue' | 'cut'>;
 
+/** A number of bytes, or how many they are for a request; null for a request that is not meant. */
+export type HookBytes = number | ((request: DoorRequest) => number | null);
+
 /** Waits, once, for the request body that reaches `bytes`. */
 export class ByteHook {
-  readonly bytes: number;
+  readonly #bytes: HookBytes;
   readonly #callback: BytesCallback;
   readonly #matches: (request: DoorRequest) => boolean;
   #armed = true;
 
-  constructor(bytes: number, callback: BytesCallback, matches: (request: DoorRequest) => boolean = () => true) {
-    this.bytes = bytes;
+  constructor(bytes: HookBytes, callback: BytesCallback, matches: (request: DoorRequest) => boolean = () => true) {
+    this.#bytes = bytes;
     this.#callback = callback;
     this.#matches = matches;
+  }
+
+  /** Where in this request's body it fires; null where it does not. */
+  bytesOf(request: DoorRequest): number | null {
+    return typeof this.#bytes === 'number' ? this.#bytes : this.#bytes(request);
   }
 
   /** Whether it still waits, and would take this request. */
@@ -60,20 +68,26 @@ export function writeUpToHooks(
 ): Promise<void> | undefined {
   const { forwarded } = event;
   const due = hooks
-    .filter((hook) => hook.bytes >= forwarded && hook.bytes <= forwarded + chunk.length)
     .filter((hook) => hook.wants(event.request))
+    .map((hook) => ({ hook, bytes: hook.bytesOf(event.request) ?? -1 }))
+    .filter(({ bytes }) => bytes >= forwarded && bytes <= forwarded + chunk.length)
     .sort((a, b) => a.bytes - b.bytes);
   return due.length === 0 ? undefined : writeInParts(due, chunk, sink, event);
 }
 
-async function writeInParts(due: readonly ByteHook[], chunk: Buffer, sink: Writable, event: BytesForwarded) {
+async function writeInParts(
+  due: readonly { hook: ByteHook; bytes: number }[],
+  chunk: Buffer,
+  sink: Writable,
+  event: BytesForwarded,
+) {
   let done = 0;
-  for (const hook of due) {
+  for (const { hook, bytes } of due) {
     if (!hook.take()) continue;
-    const part = chunk.subarray(done, hook.bytes - event.forwarded);
+    const part = chunk.subarray(done, bytes - event.forwarded);
     await written(sink, part);
     done += part.length;
-    await hook.run({ ...event, forwarded: hook.bytes });
+    await hook.run({ ...event, forwarded: bytes });
   }
   await written(sink, chunk.subarray(done));
 }

@@ -5,7 +5,7 @@ import { TEST_DOMAIN } from '../core/certificate.ts';
 import type { DoorRequest } from '../core/defect.ts';
 import { asError, HarnessError } from '../core/error.ts';
 import { createRedactor, type Redactor } from '../core/redact.ts';
-import { ByteHook, type BytesCallback } from './byte-hook.ts';
+import { ByteHook, type BytesCallback, type HookBytes } from './byte-hook.ts';
 import { ExchangeLog, type WireRecorder } from './exchange.ts';
 import { DoorFailure, Lost } from './failure.ts';
 import { forward } from './forward.ts';
@@ -13,6 +13,7 @@ import { createListener, type DoorCertificates, listen } from './listener.ts';
 import { DEFAULT_LIMITS, type DoorLimits, type Passage } from './passage.ts';
 import { passPlanted, wants } from './planted.ts';
 import { type Answering, sendFailure } from './respond.ts';
+import { type Stage, StageHook } from './stage-hook.ts';
 import { closeTells, UpstreamPool } from './upstream.ts';
 import { type HostOptions, labelOf, type VirtualHost, VirtualHosts } from './virtual-host.ts';
 
@@ -56,10 +57,12 @@ export interface Door extends AsyncDisposable {
    */
   onRequestBytes(
     label: string,
-    bytes: number,
+    bytes: HookBytes,
     callback: BytesCallback,
     matches?: (request: DoorRequest) => boolean,
   ): Disposable;
+  /** Holds the next request to the host that matches when it reaches a stage, and runs `callback`. Dispose of it to disarm it. */
+  onStage(label: string, stage: Stage, callback: BytesCallback, matches: (request: DoorRequest) => boolean): Disposable;
   /** Stops accepting, gives running exchanges `graceMs` (2000 by default) to end, then cuts them. */
   close(graceMs?: number): Promise<void>;
 }
@@ -133,15 +136,17 @@ class FrontDoor implements Door {
     return { now: running.size, peak };
   }
 
-  onRequestBytes(label: string, bytes: number, callback: BytesCallback, matches?: (request: DoorRequest) => boolean) {
-    const host = this.#registered(label);
-    const hook = new ByteHook(bytes, callback, matches);
-    host.hooks.add(hook);
-    const disarm = () => {
-      hook.disarm();
-      host.hooks.delete(hook);
-    };
-    return { [Symbol.dispose]: disarm };
+  onRequestBytes(
+    label: string,
+    bytes: HookBytes,
+    callback: BytesCallback,
+    matches?: (request: DoorRequest) => boolean,
+  ) {
+    return armed(this.#registered(label).hooks, new ByteHook(bytes, callback, matches));
+  }
+
+  onStage(label: string, stage: Stage, callback: BytesCallback, matches: (request: DoorRequest) => boolean) {
+    return armed(this.#registered(label).stages, new StageHook(stage, callback, matches));
   }
 
   async close(graceMs = 2000): Promise<void> {
@@ -230,6 +235,16 @@ class FrontDoor implements Door {
   }
 }
 
+function armed<Hook extends ByteHook>(hooks: Set<Hook>, hook: Hook): Disposable {
+  hooks.add(hook);
+  return {
+    [Symbol.dispose]: () => {
+      hook.disarm();
+      hooks.delete(hook);
+    },
+  };
+}
+
 async function passThrough(passage: Passage): Promise<void> {
   const { plant } = passage.host;
   if (plant && (await wants(passage, plant))) await passPlanted(passage, plant);
@@ -246,7 +261,7 @@ async function fail(answering: Answering, error: unknown): Promise<void> {
   }
   const failure = error instanceof DoorFailure ? error : new DoorFailure('internal', asError(error).message);
   log.end(failure.reason.startsWith('upstream-re') ? 'upstream-abort' : 'door', failure.reason, failure.message);
-  if (response.headersSent || response.destroyed) {
+  if (response.headersSent || response.destroyed || failure.reason === 'byte-hook-cut') {
     response.destroy();
     return;
   }

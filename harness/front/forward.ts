@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { DoorRequest } from '../core/defect.ts';
 import { writeUpToHooks } from './byte-hook.ts';
@@ -6,6 +7,7 @@ import { hasBody, pairs, type RawHeaders } from './headers.ts';
 import { headOf, type Passage } from './passage.ts';
 import { pump } from './pump.ts';
 import { relay } from './respond.ts';
+import { reachStage } from './stage-hook.ts';
 import { forwardedHeaders, responseOf, targetOf, type UpstreamHead } from './upstream.ts';
 
 /** Passes one exchange through as it is. */
@@ -13,6 +15,7 @@ export async function forward(passage: Passage): Promise<void> {
   const { request } = passage;
   const head = { method: request.method!, path: request.url!, headers: request.rawHeaders };
   const answer = await sendRequest(passage, head);
+  await reachStage(passage, 'answered');
   await relay(passage, answer.response);
   await answer.sent;
 }
@@ -119,11 +122,18 @@ async function sendBody(passage: Passage, upstream: ClientRequest, start?: Buffe
     const trailers = [...pairs(request.rawTrailers)];
     if (trailers.length > 0) upstream.addTrailers(trailers);
     upstream.end();
+    if (passage.host.stages.size > 0) await handedOver(upstream).then(() => reachStage(passage, 'sent'));
   } catch (error) {
     // The upstream stopped reading: it may have answered already. What else the client sends is counted and dropped.
     if (error instanceof Lost && error.side === 'sink') await discard(passage);
     else throw error;
   }
+}
+
+/** Resolves when the last byte of a request that was ended is the operating system's, or when nobody takes it any more. */
+async function handedOver(upstream: ClientRequest): Promise<void> {
+  if (!upstream.writableFinished && !upstream.destroyed)
+    await Promise.race([once(upstream, 'finish'), once(upstream, 'close')]);
 }
 
 /** Reads the client's body to its end without sending it anywhere. */

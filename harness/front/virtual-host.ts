@@ -3,6 +3,7 @@ import type { Plant } from '../core/defect.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Signers } from '../core/signing.ts';
 import type { ByteHook } from './byte-hook.ts';
+import type { StageHook } from './stage-hook.ts';
 
 export interface HostOptions {
   /** Base URL of the registry; the door's own upstream when left out. */
@@ -24,6 +25,7 @@ export interface VirtualHost extends HostOptions {
   readonly label: string;
   upstream?: URL;
   readonly hooks: Set<ByteHook>;
+  readonly stages: Set<StageHook>;
   /** Exchanges that have not ended. */
   readonly running: Set<Promise<void>>;
   /** The most that `running` has held. */
@@ -45,6 +47,7 @@ export class VirtualHosts {
       ...(prefix === undefined ? {} : { prefix }),
       label,
       hooks: new Set<ByteHook>(),
+      stages: new Set<StageHook>(),
       running: new Set<Promise<void>>(),
       peak: 0,
     };

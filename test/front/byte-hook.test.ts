@@ -90,6 +90,39 @@ describe('front/byte-hook', () => {
     expect((await upload(200)).status).to.equal(200);
   });
 
+  it('counts by the request where a share is meant', async () => {
+    const fired: number[] = [];
+    const half = ({ headers }: { headers: Readonly<Record<string, string>> }) => Number(headers['content-length']) / 2;
+    using _hook = front.door.onRequestBytes('cell', half, ({ forwarded }) => {
+      fired.push(forwarded);
+      return 'continue';
+    });
+    expect((await upload(3_000)).status).to.equal(200);
+    expect(fired).to.deep.equal([1_500]);
+  });
+
+  for (const stage of ['sent', 'answered'] as const) {
+    for (const headers of [undefined, { 'transfer-encoding': 'chunked' }]) {
+      it(`cuts a request that was ${stage} (${headers ? 'chunked' : 'length'}), all of which the upstream has`, async () => {
+        let forwarded = 0;
+        using _hook = front.door.onStage(
+          'cell',
+          stage,
+          async (event) => {
+            forwarded = event.forwarded;
+            await eventually('the whole body at the upstream', () => received === 100_000);
+            return 'cut' as const;
+          },
+          ({ method }) => method === 'PUT',
+        );
+        const error = await upload(100_000, headers).catch((caught: NodeJS.ErrnoException) => caught);
+        expect(forwarded).to.equal(100_000);
+        if (stage === 'answered') expect(error, 'a client that gets no answer').to.be.instanceOf(Error);
+        expect((await upload(10)).status, 'the next one').to.equal(200);
+      });
+    }
+  }
+
   it('survives an upstream that dies while the flow is held', async () => {
     using _hook = front.door.onRequestBytes('cell', 1000, async () => {
       await eventually('the bytes at the upstream', () => received === 1000);
