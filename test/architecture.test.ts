@@ -36,6 +36,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'harness/checks': ['harness/core'],
   'harness/executor': ['harness/core'],
   'harness/front': ['harness/core'],
+  'harness/history': ['harness/core'],
   'harness/registry': ['harness/core'],
   'harness/report': ['harness/core'],
   'harness/runner': ['harness/core'],

@@ -14,6 +14,8 @@ import type { Report } from '../core/report.ts';
 import { dockerExecutor } from '../executor/docker.ts';
 import { localExecutor } from '../executor/local.ts';
 import { isTestHost, loopbackLookup } from '../front/loopback.ts';
+import { HISTORY_FILE, PACKAGES_FILE } from '../history/files.ts';
+import { openHistory } from '../history/writer.ts';
 import { openResults, type Results } from '../report/results.ts';
 import type { Signing, Surroundings } from '../runner/attempt.ts';
 import type { Cell } from '../runner/plan.ts';
@@ -66,6 +68,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const redactor = createRedactor(secretsOf(credentials));
   const results = await openResults(options.resultsRoot, options.runId, (text) => redactor.text(text));
   stack.defer(() => results.close());
+  const history = stack.use(openHistory(join(results.dir, HISTORY_FILE), (text) => redactor.text(text)));
   const pki = await openPki(options.pki);
   const shared = await shareWithClients(workspace, pki, options.target);
   const signing = signs(options) ? await shareKeys(pki, shared) : null;
@@ -94,16 +97,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   connector.setTarget(underTest);
   // Tokens that the registry gave while it was provisioned.
   for (const secret of secretsOf(underTest.credentials)) redactor.add(secret);
-  const clients = new Map<string, Promise<InstalledClient>>();
   const found: InstalledClient[] = [];
   const surroundings = surroundingsOf({
     options,
     executor,
     connector,
     results,
+    history: history.write,
     shared,
     redact: (text) => redactor.text(text),
-    clients,
+    clients: new Map(),
     found,
     underTest,
     signing,
@@ -214,6 +217,7 @@ interface Parts {
   readonly executor: Executor;
   readonly connector: Connector;
   readonly results: Results;
+  readonly history: HistoryWriter;
   readonly shared: Shared;
   readonly redact: (text: string) => string;
   readonly clients: Map<string, Promise<InstalledClient>>;
@@ -223,13 +227,13 @@ interface Parts {
 }
 
 function surroundingsOf(parts: Parts): Surroundings {
-  const { options, executor, connector, results, clients, found } = parts;
+  const { options, executor, connector, results, history, clients, found } = parts;
   const ca = options.target.start.kind === 'external' ? parts.underTest.ca : connector.ca;
   const agent = httpAgent({
     ...(ca === undefined ? {} : { ca }),
     ...(reachesOut(options.target) ? {} : { lookup: loopbackLookup }),
   });
-  const manifests = results.log('packages.jsonl');
+  const manifests = results.log(PACKAGES_FILE);
   return {
     executor,
     seed: options.seed,
@@ -270,7 +274,7 @@ function surroundingsOf(parts: Parts): Surroundings {
       if (parts.signing) return parts.signing;
       throw new Error('a format that signs was not among those of the session');
     },
-    history: historyWriter(results.log('history.jsonl')),
+    history,
     redact: parts.redact,
     onPackage: (cell, { dir, source, files, ...pkg }) =>
       manifests(
@@ -281,9 +285,4 @@ function surroundingsOf(parts: Parts): Surroundings {
     reproduce: options.reproduce,
     signal: options.signal,
   };
-}
-
-function historyWriter(append: (line: string) => void): HistoryWriter {
-  let seq = 0;
-  return (event) => append(JSON.stringify({ seq: seq++, t: Date.now(), ...event }));
 }

@@ -76,6 +76,11 @@ export interface Client<Operations extends Record<string, Operation> = Record<st
   readonly signatureRefusals?: Readonly<Partial<Record<BadSignature, RegExp>>>;
   /** What the client says when the registry refuses the credential. */
   readonly authRefusal: RegExp;
+  /**
+   * What the client says when the registry refused a publish as a whole, so that nothing was committed by it: besides a refused credential a version
+   * that exists, a document that is invalid. Only of clients whose first refused request is their last; a non-zero exit with other words may have happened.
+   */
+  readonly definiteRefusals?: readonly RegExp[];
 }
 
 /** A file found after a plan's last step. */

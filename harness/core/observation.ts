@@ -4,6 +4,8 @@ import type { SeenFile } from './history.ts';
 /** What a fetch of one file gave. */
 export interface FetchedFile {
   readonly purl: string;
+  /** The file's name, as in SeenFile. */
+  readonly name?: string;
   /** HTTP status. */
   readonly http: number;
   /** sha256 of the body; null when there was none. */
@@ -30,4 +32,6 @@ export interface FinalObservation {
   /** What is left over; null where the target does not let anybody look. */
   readonly orphans: readonly Orphan[] | null;
   readonly faults: readonly FaultRecord[];
+  /** Ids of the invariants that the scenario asks for (H1, H6): where these find nothing to compare, nothing was proven. H1, H12 and H13 always are. */
+  readonly asked?: readonly string[];
 }
