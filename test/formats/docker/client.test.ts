@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Credential } from '../../../harness/core/access.ts';
 import { type Client, installs, type Plan, publishes, type Session } from '../../../harness/core/client.ts';
 import type { Package } from '../../../harness/core/package.ts';
-import { clients, crane, dockerCli, skopeo } from '../../../harness/formats/docker/client.ts';
+import { clients, crane, dockerCli, podman, skopeo } from '../../../harness/formats/docker/client.ts';
 
 const URL_OF = 'https://cell.regproof.test:1/v2/';
 const PASSWORD = 'a-secret-password';
@@ -43,7 +43,8 @@ describe('docker clients', () => {
         for (const { steps } of plansOf(client, {})) {
           for (const { argv, env, local } of steps) {
             expect(argv.join(' ')).not.to.match(/insecure|tls-verify|http:\/\//i);
-            if (!local && /skopeo|crane|engine/.test(argv[0])) expect(env).to.include({ SSL_CERT_FILE: '/run/ca.pem' });
+            if (!local && /skopeo|crane|engine|podman/.test(argv[0]))
+              expect(env).to.include({ SSL_CERT_FILE: '/run/ca.pem' });
           }
         }
       });
@@ -86,6 +87,15 @@ describe('docker clients', () => {
       expect(steps.at(-1)).to.deep.include({ argv: ['engine', 'down'], local: true });
       for (const { argv } of steps) expect(argv[0]).to.equal('engine');
     }
+  });
+
+  it('give podman short paths of its own for each home', () => {
+    const roots = ['/cell/home', '/another/home'].map((home) => {
+      const { steps } = podman.operations.install({ ...session({}), home }, PACKAGE);
+      for (const { argv } of steps) expect(argv[2]!.length).to.be.below(50);
+      return steps[0].argv[2];
+    });
+    expect(roots[0]).not.to.equal(roots[1]);
   });
 
   it('know their refusals', () => {

@@ -1,17 +1,17 @@
 import { check } from '../../../core/check.ts';
-import { crane, dockerCli, skopeo } from '../client.ts';
+import { crane, dockerCli, podman, skopeo } from '../client.ts';
 import { contentOf } from '../content.ts';
 import { SCHEMA2 } from '../media-types.ts';
 import { getManifest } from '../raw.ts';
 
-/** Pushed by docker's engine, which compresses layers anew: one digest everywhere from there on, and the generated config at its end. */
+/** Pushed by docker's engine, and again by podman, which compress layers anew: one digest everywhere from there on, and the generated config at its end. */
 export default check({
   id: 'docker.push-pull',
   tier: 'smoke',
   proves: ['docker.manifest.exact-bytes', 'docker.blob.same-bytes'],
   needs: ['push', 'pull'],
   async run({ make, client, http, expect }) {
-    const [pkg] = await make({ name: 'kit' });
+    const [pkg, other] = await make({ name: 'kit' }, { name: 'other' });
     const pushed = await client(dockerCli).push(pkg);
     const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.output)?.[1] ?? '';
     expect(digest, 'digest that docker printed').to.not.be.empty;
@@ -30,5 +30,11 @@ export default check({
     const installed = await client(dockerCli).install(pkg);
     expect(installed.output, 'what the container prints').to.include(pkg.marker);
     expect(installed.output, 'identity of the pulled image').to.include(config.digest);
+    const printed = (await client(podman).push(other)).stdout.trim();
+    expect(printed, 'digest that podman printed').to.match(/^sha256:[0-9a-f]{64}$/);
+    expect((await client(crane).digest(other)).stdout.trim(), 'digest of what podman pushed').to.equal(printed);
+    const pulled = await client(podman).install(other);
+    expect(pulled.output, 'what podman runs').to.include(other.marker);
+    expect(pulled.output, 'digest of what podman pulled').to.include(printed);
   },
 });
