@@ -65,6 +65,12 @@ async function keptKey(now: Date, dir: string | undefined): Promise<SigningKey> 
   if (dir === undefined) return makeKey('good', now);
   const path = join(dir, SIGNING_FILES.private);
   if (await exists(path)) return readSigningKey(path);
+  if (await exists(join(dir, SIGNING_FILES.public)))
+    throw new HarnessError(
+      'CONFIG_INVALID',
+      `${dir} holds ${SIGNING_FILES.public}, but not the private key ${SIGNING_FILES.private} that belongs to it.`,
+      `Put it back, or make a new pair with: regproof pki --out ${dir} --force`,
+    );
   const key = await makeKey('good', now);
   await writeSigningKey(key, dir);
   return key;

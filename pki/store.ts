@@ -43,7 +43,7 @@ export async function writePki(pki: Pki, dir: string, options: WriteOptions = {}
   return key;
 }
 
-/** Reads a folder that `writePki` or `createPki` wrote. Its server certificate must be valid at the clock's time. */
+/** Reads a folder that `writePki` or `createPki` wrote. All its good certificates must be valid at the clock's time. */
 export async function loadPki(dir: string, clock: () => Date = () => new Date()): Promise<Pki> {
   const read = (name: string) => readKept(dir, name);
   const badKey = await read(PKI_FILES.badKey);
@@ -59,7 +59,7 @@ export async function loadPki(dir: string, clock: () => Date = () => new Date())
     dir,
     signingKey: signingKeys(clock(), dir),
   };
-  assertValidAt(pki.server.cert, clock(), dir);
+  for (const { cert } of [pki.root, pki.intermediate, pki.server]) assertValidAt(cert, clock(), dir);
   return pki;
 }
 

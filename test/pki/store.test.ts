@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { HarnessError } from '../../harness/core/error.ts';
 import { createPki } from '../../pki/authority.ts';
-import { loadPki, writePki } from '../../pki/store.ts';
+import { loadPki, PKI_FILES, writePki } from '../../pki/store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 async function refusal(run: () => Promise<unknown>): Promise<HarnessError> {
@@ -72,6 +72,26 @@ describe('pki/store', () => {
     const later = new Date(Date.now() + 400 * 86_400_000);
     const error = await refusal(() => loadPki(folder.path, () => later));
     expect(error.message).to.include('expired');
+  });
+
+  it('refuses an authority that has expired, although its server certificate has not', async () => {
+    await using folder = await temporaryFolder();
+    await createPki({ dir: folder.path });
+    const old = await createPki({ clock: () => new Date(Date.now() - 20 * 365 * 86_400_000) });
+    await writeFile(join(folder.path, PKI_FILES.ca), old.root.cert);
+    const error = await refusal(() => loadPki(folder.path));
+    expect(error.message).to.match(/cannot be used: .*expired at/);
+    expect(error.remedy).to.include('regproof pki --out');
+  });
+
+  it('refuses a public OpenPGP key whose private key is missing, and makes no other in its place', async () => {
+    await using folder = await temporaryFolder();
+    await (await createPki({ dir: folder.path })).signingKey();
+    await rm(join(folder.path, 'gpg-signing.key'));
+    const error = await refusal(async () => (await loadPki(folder.path)).signingKey());
+    expect(error.code).to.equal('CONFIG_INVALID');
+    expect(error.message).to.include('gpg-signing.key');
+    expect(await readdir(folder.path)).not.to.include('gpg-signing.key');
   });
 
   it('keeps the OpenPGP key in the folder once it was asked for', async () => {
