@@ -1,7 +1,7 @@
 import type { Credential } from './access.ts';
 import type { Digests } from './digest.ts';
 import type { RawHttp, RawRequest, RawResponse } from './http.ts';
-import type { Package } from './package.ts';
+import type { Package, PackageFile } from './package.ts';
 
 /** A file as a registry's index names it. */
 export interface IndexedFile {
@@ -39,6 +39,11 @@ export interface Protocol {
   absent(name: string): readonly AbsentPath[];
   /** Publishes over raw HTTP as the format's own client does. */
   publish(http: RawHttp, pkg: Package, request?: RawRequest): Promise<RawResponse>;
+  /**
+   * The files that a registry's index names after `publish`, the main artefact first, where they are not those that were generated; `publish` needs
+   * the latter no more.
+   */
+  served?(pkg: Package): Promise<readonly [PackageFile, ...PackageFile[]]>;
   /** Deletes one published version where the protocol has a request for that. */
   remove?(http: RawHttp, pkg: Package): Promise<RawResponse>;
 }

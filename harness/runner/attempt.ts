@@ -12,7 +12,7 @@ import type { CellResult, Finding, ReportStep } from '../core/report.ts';
 import { seededName } from '../core/seed.ts';
 import type { Signers } from '../core/signing.ts';
 import type { Claim } from '../core/target.ts';
-import { type Verdict, worst } from '../core/verdict.ts';
+import { EXIT, type Verdict, worst } from '../core/verdict.ts';
 import { checkContext } from './context.ts';
 import { failedAssertion } from './expect.ts';
 import type { Cell } from './plan.ts';
@@ -45,7 +45,7 @@ export interface Surroundings {
   /** The run's keys and the files with their public halves, made when a format that requires `gpg` first asks. */
   readonly signing: () => Promise<Signing>;
   readonly redact: (text: string) => string;
-  readonly onPackage: (cell: Cell, pkg: Package) => void;
+  readonly onPackage: (cell: Pick<Cell, 'name' | 'check'>, pkg: Package) => void;
   /** Milliseconds that one cell may take. */
   readonly timeoutMs: number;
   readonly keepOnFailure: boolean;
@@ -201,7 +201,7 @@ function verdictOfError(error: unknown, cell: Cell, notes: Notes, run: AbortSign
   }
   if (error instanceof HarnessError) {
     notes.reason = `${error.code}: ${error.message} ${error.remedy}`;
-    return error.code === 'CLIENT_MISSING' || error.code === 'TIMEOUT' ? 'unknown' : 'error';
+    return error.exitStatus === EXIT.unknown || error.code === 'TIMEOUT' ? 'unknown' : 'error';
   }
   notes.reason = `${cell.check} broke: ${asError(error).stack ?? asError(error).message}`;
   return 'error';

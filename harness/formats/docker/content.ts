@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestFile } from '../../core/digest.ts';
 import type { StreamedBody } from '../../core/http.ts';
-import type { Package } from '../../core/package.ts';
+import type { Package, PackageFile } from '../../core/package.ts';
 import { HOST_ARCHITECTURE } from './elf.ts';
 import type { Descriptor } from './media-types.ts';
 
@@ -42,6 +43,12 @@ export function blobBytes(pkg: Package, digest: string): Promise<Buffer> {
 /** A blob of the package as the body of a request. */
 export function blobBody(pkg: Package, { digest, size }: Descriptor): StreamedBody {
   return { size, stream: () => createReadStream(pathOf(pkg, digest)) };
+}
+
+/** A document or blob of the package as a file of its own. */
+export async function fileOf(pkg: Package, { digest }: Descriptor): Promise<PackageFile> {
+  const path = pathOf(pkg, digest);
+  return { name: hexOf(digest), path, ...(await digestFile(path)) };
 }
 
 /** The hexadecimal part of a digest: the name of its file. */

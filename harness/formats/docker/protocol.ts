@@ -1,13 +1,13 @@
 // The OCI distribution protocol from outside: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
 import type { Credential } from '../../core/access.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../../core/http.ts';
-import type { Package } from '../../core/package.ts';
+import type { Package, PackageFile } from '../../core/package.ts';
 import type { Protocol } from '../../core/protocol.ts';
-import { contentOf } from './content.ts';
+import { contentOf, fileOf } from './content.ts';
 import { pushBlob, pushManifest } from './protocol/push.ts';
 import { readTag, readTags } from './protocol/read.ts';
 
-export const protocol: Protocol = { authorization, readIndex, absent, publish, remove };
+export const protocol: Protocol = { authorization, readIndex, absent, publish, served, remove };
 
 /** A token without a user is presented as a password, under the name that stands for that. */
 export function basicPair({ user, password, token }: Credential): string | undefined {
@@ -47,6 +47,13 @@ async function publish(http: RawHttp, pkg: Package, request: RawRequest = {}): P
     answers.push(await pushManifest(http, pkg, manifest, reference, request));
   }
   return answers.find(({ status }) => status !== 201) ?? answers.at(-1)!;
+}
+
+/** What the tag leads to, its own manifest first. */
+async function served(pkg: Package): Promise<readonly [PackageFile, ...PackageFile[]]> {
+  const { blobs, manifests, top } = await contentOf(pkg);
+  const rest = [...manifests.filter((manifest) => manifest !== top), ...blobs];
+  return [await fileOf(pkg, top), ...(await Promise.all(rest.map((each) => fileOf(pkg, each))))];
 }
 
 /** Deletes the manifests of a version from the top down, then its blobs; what a clean-up job took already is gone as well. */
