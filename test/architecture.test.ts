@@ -40,6 +40,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'harness/registry': ['harness/core'],
   'harness/report': ['harness/core'],
   'harness/runner': ['harness/core'],
+  'harness/stress': ['harness/core'],
   'harness/target': ['harness/core'],
   'harness/formats': ['harness/core'],
   pki: ['harness/core'],
@@ -57,6 +58,7 @@ const OWNERS: Record<string, readonly string[]> = {
   fastify: ['harness/registry'],
   kysely: ['harness/registry'],
   commander: ['harness/cli'],
+  'hdr-histogram-js': ['harness/stress'],
   chai: ['harness/runner', 'test'],
   mocha: ['test'],
 };

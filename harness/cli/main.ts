@@ -11,6 +11,7 @@ import { proveCommand } from './command/prove.ts';
 import { reportCommand } from './command/report.ts';
 import { runCommand } from './command/run.ts';
 import { serveCommand } from './command/serve.ts';
+import { stressCommand } from './command/stress.ts';
 import { targetCommand } from './command/target.ts';
 
 const program = new Command('regproof')
@@ -29,6 +30,7 @@ for (const add of [
   pkiCommand,
   serveCommand,
   proveCommand,
+  stressCommand,
   targetCommand,
   listCommand,
   reportCommand,
