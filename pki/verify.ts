@@ -118,7 +118,8 @@ function parseChain(chain: string): X509Certificate[] {
 }
 
 function validityProblems(certificate: X509Certificate, at: Date): string[] {
-  if (at < certificate.validFromDate) return [`${certificate.subject} is valid only from ${certificate.validFrom}.`];
-  if (at > certificate.validToDate) return [`${certificate.subject} expired at ${certificate.validTo}.`];
+  const subject = certificate.subject.replaceAll('\n', ', ');
+  if (at < certificate.validFromDate) return [`${subject} is valid only from ${certificate.validFrom}.`];
+  if (at > certificate.validToDate) return [`${subject} expired at ${certificate.validTo}.`];
   return [];
 }
