@@ -1,0 +1,61 @@
+import { Findings, type Invariant } from '../invariant.ts';
+import type { Operation } from '../operation.ts';
+import { eachSighting, type Sighting } from '../sightings.ts';
+import { short } from '../words.ts';
+
+type Shown = Sighting & { readonly digest: string };
+
+export const immutability: Invariant = {
+  id: 'H3',
+  title: 'immutability',
+  rule: 'Between deletes a version has one digest.',
+  compares: 'files that were seen twice',
+  assess(ledger) {
+    const findings = new Findings();
+    /** The last sighting of each file of each version. */
+    const last = new Map<string, Shown>();
+    const compare = (shown: Shown) => {
+      const key = `${shown.purl} ${shown.file}`;
+      const before = last.get(key);
+      last.set(key, shown);
+      if (!before) return;
+      findings.compared += 1;
+      if (before.digest === shown.digest || arePublishes(before, shown)) return;
+      const deletions = ledger.deletions(shown.purl);
+      if (deletions.mayLieBetween(before.from, shown.until) || deletions.mayLieBetween(shown.from, before.until))
+        return;
+      findings.violated(
+        `${shown.purl} was ${short(before.digest)} in ${seenBy(before)} and ${short(shown.digest)} in ${seenBy(shown)}, with no delete between.`,
+        [before.operation, shown.operation],
+      );
+    };
+    const sightings = acknowledged(ledger.ended, (purl, digest) => ledger.fileName(purl, digest));
+    let next = 0;
+    eachSighting(ledger, (sighting) => {
+      while (next < sightings.length && sightings[next]!.until < sighting.until) compare(sightings[next++]!);
+      if (sighting.digest !== null) compare({ ...sighting, digest: sighting.digest });
+    });
+    while (next < sightings.length) compare(sightings[next++]!);
+    return findings;
+  },
+};
+
+/** What acknowledged publishes say of their version, in the order of their ends. */
+function acknowledged(ended: readonly Operation[], fileName: (purl: string, digest: string) => string): Shown[] {
+  return ended
+    .filter(({ op, outcome }) => op === 'publish' && outcome === 'ok')
+    .map((operation) => {
+      const { purl, digest, seq, end } = operation;
+      return { purl, digest, file: fileName(purl, digest), operation, from: seq, until: end };
+    });
+}
+
+/** Two publishes at once are the matter of another invariant: one winner. */
+function arePublishes(one: Shown, other: Shown): boolean {
+  const both = one.operation?.op === 'publish' && other.operation?.op === 'publish';
+  return both && one.from < other.until && other.from < one.until;
+}
+
+function seenBy({ operation }: Shown): string {
+  return operation ? `the ${operation.op} by ${operation.process}` : 'the final state';
+}
