@@ -1,4 +1,5 @@
 import { Findings, type Invariant } from '../invariant.ts';
+import { packageOf } from '../package-of.ts';
 
 export const coherentMetadata: Invariant = {
   id: 'H9',
@@ -19,7 +20,7 @@ export const coherentMetadata: Invariant = {
     for (const [name, why] of Object.entries(ledger.observation?.incoherent ?? {})) {
       findings.compared += 1;
       if (why === null) continue;
-      const last = publishes.get(name)?.findLast(({ outcome }) => outcome !== 'fail') ?? null;
+      const last = publishes.get(packageOf(name))?.findLast(({ outcome }) => outcome !== 'fail') ?? null;
       findings.violated(`The final index of ${name} is not of one generation: ${why}.`, [last]);
     }
     return findings;

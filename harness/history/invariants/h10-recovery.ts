@@ -31,17 +31,27 @@ export const recovery: Invariant = {
       const attempts = [...Map.groupBy(publishes, ({ digest }) => digest).values()];
       const possible = attempts.filter((attempt) => attempt.some(({ outcome }) => outcome !== 'fail'));
       // Where several attempts may have won, the others are refused and rightly not there.
-      if (possible.length === 1) findUnrepeatable(ledger, possible[0]!, healedAt ?? 0, findings);
+      if (possible.length === 1) findUnrepeatable(ledger, possible[0]!, healedAt, findings);
     }
     return findings;
   },
 };
 
+/** Statuses that refuse a credential, and say nothing of the package. */
+const UNAUTHORISED = [401, 403];
+
 /** The last repetition of what may have happened: acknowledged is the matter of durability, refused is right only when it is there. */
-function findUnrepeatable(ledger: Ledger, attempt: readonly Operation[], healedAt: number, findings: Findings): void {
+function findUnrepeatable(
+  ledger: Ledger,
+  attempt: readonly Operation[],
+  healedAt: number | null,
+  findings: Findings,
+): void {
   const first = attempt[0]!;
-  const last = attempt.at(-1)!;
-  if (attempt.length === 1 || first.outcome !== 'info' || first.end > last.seq || last.t < healedAt) return;
+  const last = attempt.findLast(({ http }) => http === undefined || !UNAUTHORISED.includes(http));
+  if (!last || first.outcome !== 'info' || first.end > last.seq) return;
+  // What got lost while something was broken is no repetition.
+  if (last.outcome === 'info' && (healedAt === null || last.t < healedAt)) return;
   if (attempt.some(({ outcome }) => outcome === 'ok') || ledger.mayBeDeleted(first)) {
     findings.compared += 1;
     return;
