@@ -5,6 +5,7 @@ import type { Credential, Role } from '../core/access.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import { BAD_CERTIFICATES, badLabel, TEST_DOMAIN } from '../core/certificate.ts';
 import type { Plant } from '../core/defect.ts';
+import type { Doorway } from '../core/doorway.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Format } from '../core/format.ts';
 import type { Link } from '../core/link.ts';
@@ -18,6 +19,7 @@ import { WireLog } from '../front/wire.ts';
 import type { Results } from '../report/results.ts';
 import { endpointsOf } from '../target/endpoints.ts';
 import type { Target } from '../target/load.ts';
+import { LinkDoorway } from './doorway.ts';
 import type { UnderTest } from './under-test.ts';
 
 /** Label of the host that a target with a configured public address is reached by. */
@@ -46,6 +48,8 @@ export interface Connector extends AsyncDisposable {
   /** Registers the host that a configured public address names; all cells of such a target share it. */
   openPublicHost(): Promise<void>;
   connect(format: string, label: string, cell: string, plant?: Plant): Promise<Link>;
+  /** The front door of a cell that is connected, as faults use it; null where there is no door. */
+  doorway(label: string): Doorway | null;
   refusals(): { cell: string; host: string }[];
 }
 
@@ -120,7 +124,7 @@ class RunConnector implements Connector {
         close: async () => {},
       };
     }
-    const ownHost = this.#options.target.start.kind === 'embedded' || !target.onePublicHost;
+    const ownHost = this.#ownHost();
     const hostLabel = ownHost ? label : PUBLIC_LABEL;
     const { signers } = this.#options;
     const shown = {
@@ -159,6 +163,20 @@ class RunConnector implements Connector {
         this.#wire.forget(label);
       },
     };
+  }
+
+  doorway(label: string): Doorway | null {
+    const target = this.#target!;
+    if (!target.upstream) return null;
+    return new LinkDoorway({
+      door: this.#door,
+      label: this.#ownHost() ? label : PUBLIC_LABEL,
+      exchanges: () => this.#wire.of(this.#ownHost() ? label : PUBLIC_LABEL),
+    });
+  }
+
+  #ownHost(): boolean {
+    return this.#options.target.start.kind === 'embedded' || !this.#target!.onePublicHost;
   }
 
   refusals(): { cell: string; host: string }[] {

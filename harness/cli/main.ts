@@ -4,6 +4,7 @@ import { VERSION } from '../core/root.ts';
 import { EXIT } from '../core/verdict.ts';
 import { doctorCommand } from './command/doctor.ts';
 import { engineCommand } from './command/engine.ts';
+import { faultsCommand } from './command/faults.ts';
 import { generateCommand } from './command/generate.ts';
 import { listCommand } from './command/list.ts';
 import { pkiCommand } from './command/pki.ts';
@@ -26,6 +27,7 @@ const program = new Command('regproof')
 
 for (const add of [
   runCommand,
+  faultsCommand,
   generateCommand,
   pkiCommand,
   serveCommand,

@@ -12,7 +12,7 @@ import { processTerminal } from './terminal.ts';
 
 type ReporterId = (typeof REPORTERS)[number];
 
-const MAKE: Record<ReporterId, () => Reporter> = {
+const MAKE: Record<ReporterId, (sections?: () => string) => Reporter> = {
   list: () => listReporter(processTerminal()),
   json: jsonReporter,
   junit: junitReporter,
@@ -21,12 +21,12 @@ const MAKE: Record<ReporterId, () => Reporter> = {
 };
 
 /** Several reporters as one. Under GitHub Actions its own reporter is always among them. One that throws makes the run an error. */
-export function openReporters(ids: readonly ReporterId[]) {
+export function openReporters(ids: readonly ReporterId[], sections?: () => string) {
   const chosen = new Set<ReporterId>(process.env.GITHUB_ACTIONS === 'true' ? [...ids, 'github'] : ids);
   // The report itself comes first: what follows may break without taking it along.
   const reporters = [...new Set<ReporterId>(['json', ...chosen])]
     .filter((id) => chosen.has(id))
-    .map((id) => MAKE[id]());
+    .map((id) => MAKE[id](sections));
   return {
     start: (start: RunStart) => reporters.forEach((reporter) => void reporter.onStart?.(start)),
     cellStart: (name: string) => reporters.forEach((reporter) => void reporter.onCellStart?.(name)),

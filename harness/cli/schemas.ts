@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from '../core/root.ts';
 import { containerSchema } from '../executor/container-settings.ts';
 import { profilesSchema } from '../runner/profile.ts';
 import { baselineSchema, targetSchema } from '../target/schema.ts';
+import { scenarioSchema } from './scenarios.ts';
 
 /** JSON Schemas for editors and other tools, by the path of the file that holds them. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
@@ -14,6 +15,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'harness/core/requirements.schema.json': requirementsFileSchema,
   'harness/executor/container.schema.json': containerSchema,
   'harness/runner/profiles.schema.json': profilesSchema,
+  'harness/scenario/scenario.schema.json': scenarioSchema,
   'harness/target/target.schema.json': targetSchema,
   'harness/target/baseline.schema.json': baselineSchema,
 };

@@ -53,6 +53,7 @@ export interface Session extends AsyncDisposable {
   readonly connector: Connector;
   readonly results: Results;
   readonly publicUrl: string;
+  readonly underTest: UnderTest;
   environment(): Report['environment'];
 }
 
@@ -117,14 +118,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     connector,
     results,
     publicUrl: underTest.publicUrl,
-    environment: () => ({
-      engine: version,
-      node: process.versions.node,
-      os: `${platform()} ${release()} ${arch()}`,
-      clients: found,
-    }),
+    underTest,
+    environment: () => environmentOf(version, found),
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };
+}
+
+function environmentOf(engine: string | null, clients: readonly InstalledClient[]): Report['environment'] {
+  const os = `${platform()} ${release()} ${arch()}`;
+  return { engine, node: process.versions.node, os, clients: [...clients] };
 }
 
 /** Puts the folders of failed cells where the next start leaves them alone, and says where. */

@@ -6,6 +6,8 @@ import { TEST_DOMAIN } from '../core/certificate.ts';
 import { asError, HarnessError } from '../core/error.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../core/http.ts';
 import type { Launcher } from '../core/launcher.ts';
+import type { Lifecycle } from '../core/lifecycle.ts';
+import type { Orphan } from '../core/observation.ts';
 import type { Package } from '../core/package.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
 import { targetLauncher } from '../executor/docker.ts';
@@ -17,6 +19,8 @@ import type { Target } from '../target/load.ts';
 import { type SigningKeyHoles, startTarget } from '../target/start.ts';
 import { sendUpload } from '../target/upload.ts';
 import { type Connector, PUBLIC_LABEL } from './connector.ts';
+import { inspectTarget } from './inspect-target.ts';
+import { TargetLife } from './lifecycle.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The registry under test, whoever started it. */
@@ -27,6 +31,10 @@ export interface UnderTest extends AsyncDisposable {
   /** Whether its URLs are made from a configured public address, so that only that host works. */
   readonly onePublicHost: boolean;
   readonly credentials: Credentials;
+  /** Null for a registry that ran already. */
+  readonly life: Lifecycle | null;
+  /** What is left over in its storage; null where the target does not let anybody look. */
+  inspect(): Promise<Orphan[] | null>;
   /** PEM of its authority, for a registry that ran already. */
   readonly ca?: string;
   /** Sends the upload requests that the target declares for a format. */
@@ -65,6 +73,8 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
       publicUrl: start.url,
       onePublicHost: true,
       credentials: options.credentials,
+      life: null,
+      inspect: async () => null,
       ...ca,
       upload: uploader(target, {}, null),
       async [Symbol.asyncDispose]() {},
@@ -88,16 +98,17 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     signal: options.signal,
     onLog: (log) => options.results.write(`logs/${target.name}.log`, log),
   });
+  const life = new TargetLife(started, dataDir);
   return {
     publicUrl,
     upstream: started.upstream,
     onePublicHost,
     credentials: started.credentials,
+    life,
+    inspect: () => inspectTarget(target, dataDir),
     upload: uploader(target, started.holes, launcher),
     async [Symbol.asyncDispose]() {
-      const log = await started.process.logs();
-      await started.process.stop();
-      await options.results.write(`logs/${target.name}.log`, log);
+      await options.results.write(`logs/${target.name}.log`, await life.end());
     },
   };
 }

@@ -30,6 +30,7 @@ const STATUS_OF = {
   INTERNAL: EXIT.broken,
   CLIENT_MISSING: EXIT.unknown,
   NOTHING_RAN: EXIT.unknown,
+  FAULT_MISSED: EXIT.unknown,
   INTERRUPTED: EXIT.interrupted,
 } as const satisfies Record<string, ExitStatus>;
 

@@ -14,6 +14,9 @@ export interface Launched {
   stop(): Promise<Exit>;
   /** SIGKILL. */
   kill(): Promise<Exit>;
+  /** Stops it where it stands (SIGSTOP, or the freezer of its container), until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Last 256 KiB of what it printed. */
   logs(): Promise<string>;
 }

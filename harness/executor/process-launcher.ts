@@ -59,6 +59,8 @@ function launched(group: ProcessGroup, pid: number, graceMs: number): Launched {
       group.signal('SIGKILL');
       return exited;
     },
+    pause: async () => group.signal('SIGSTOP'),
+    resume: async () => group.signal('SIGCONT'),
     async logs() {
       if (group.child.exitCode !== null || group.child.signalCode !== null) await group.drained;
       return logs();

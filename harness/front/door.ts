@@ -63,6 +63,8 @@ export interface Door extends AsyncDisposable {
   ): Disposable;
   /** Holds the next request to the host that matches when it reaches a stage, and runs `callback`. Dispose of it to disarm it. */
   onStage(label: string, stage: Stage, callback: BytesCallback, matches: (request: DoorRequest) => boolean): Disposable;
+  /** Waits until the exchanges of a registered host have ended and are recorded; at most `SETTLE_MS`. */
+  settled(label: string): Promise<void>;
   /** Stops accepting, gives running exchanges `graceMs` (2000 by default) to end, then cuts them. */
   close(graceMs?: number): Promise<void>;
 }
@@ -147,6 +149,10 @@ class FrontDoor implements Door {
 
   onStage(label: string, stage: Stage, callback: BytesCallback, matches: (request: DoorRequest) => boolean) {
     return armed(this.#registered(label).stages, new StageHook(stage, callback, matches));
+  }
+
+  settled(label: string): Promise<void> {
+    return settledWithin(this.#registered(label).running, SETTLE_MS);
   }
 
   async close(graceMs = 2000): Promise<void> {

@@ -2,9 +2,12 @@ import type { CellResult, Report } from '../core/report.ts';
 import type { Reporter } from './reporter.ts';
 import { byCheck, summaryLine } from './roll-up.ts';
 
-/** summary.md: the run for people who read it on a web page of their CI. */
-export function summaryReporter(): Reporter {
-  return { id: 'summary', onEnd: (report, results) => results.write('summary.md', summaryMarkdown(report)) };
+/** summary.md: the run for people who read it on a web page of their CI, with what else a kind of run has to show. */
+export function summaryReporter(sections: () => string = () => ''): Reporter {
+  return {
+    id: 'summary',
+    onEnd: (report, results) => results.write('summary.md', summaryMarkdown(report) + sections()),
+  };
 }
 
 /** The report as Markdown: verdict, a table per format, every cell that is not green with its first finding. */

@@ -73,7 +73,7 @@ export class NativeClient {
     }
     const last = results.at(-1)!;
     this.#judge(operation, plan.steps[results.length - 1]!, last);
-    const files = last.exit === 0 ? await sandbox.collect(plan.collect ?? []) : [];
+    const files = last.exit === 0 || this.#wanted.outcome === 'any' ? await sandbox.collect(plan.collect ?? []) : [];
     return resultOf(this.#client.id, results, files);
   }
 

@@ -127,6 +127,21 @@ export const formatSchema = z.strictObject({
     .describe('How a token is presented where the format leaves that open, for example "Bearer {{token}}".'),
 });
 
+const inspectSchema = z
+  .strictObject({
+    folders: z
+      .array(
+        z.strictObject({
+          where: z.enum(['storage', 'rows', 'sessions', 'temporary']),
+          files: z.string().describe('Glob below the data folder, for example uploads/**.'),
+          keep: z.array(z.string()).default([]).describe('Globs of files among them that are no orphans.'),
+        }),
+      )
+      .min(1)
+      .describe('Files that must not be there when no request is under way.'),
+  })
+  .describe('How to look for what a fault left behind. Without it nobody looks, and the report says so.');
+
 export const targetSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
@@ -134,6 +149,7 @@ export const targetSchema = z.strictObject({
   homepage: z.url().optional(),
   disposable: z.boolean().default(false).describe('Whether destructive scenarios may run on it.'),
   start: z.discriminatedUnion('kind', [embeddedSchema, containerSchema, processSchema, externalSchema]),
+  inspect: inspectSchema.optional(),
   formats: z.record(z.string(), formatSchema),
 });
 
@@ -152,4 +168,5 @@ export type TargetFormat = z.output<typeof formatSchema>;
 export type Baseline = z.output<typeof baselineSchema>;
 export type UploadStep = NonNullable<TargetFormat['upload']>[number];
 export type HttpStep = z.output<typeof httpStepSchema>;
+export type Inspect = z.output<typeof inspectSchema>;
 export type Ready = z.output<typeof readySchema>;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HarnessError } from '../core/error.ts';
-import type { Launched, Launcher } from '../core/launcher.ts';
+import type { Launched, Launcher, LaunchRequest } from '../core/launcher.ts';
 import type { Credentials } from './credentials.ts';
 import { fill, fillDeep, type Holes } from './fill.ts';
 import type { Target } from './load.ts';
@@ -43,6 +43,8 @@ export interface StartedTarget {
   /** http://127.0.0.1:port */
   readonly upstream: string;
   readonly process: Launched;
+  /** Starts it again after it ended: the same command on the same data and port, nothing prepared or provisioned anew. Waits until it is ready. */
+  restart(): Promise<Launched>;
   /** The credentials after provisioning: tokens that the registry gave are filled in. */
   readonly credentials: Credentials;
   /** What {{holes}} in its target.yaml stand for. */
@@ -66,8 +68,8 @@ export async function startTarget(request: StartRequest): Promise<StartedTarget>
     if (result.exit !== 0) throw prepareFailed(request.target.name, argv[0]!, result);
   }
   const env = fillDeep(start.env, holes, where) as Record<string, string>;
-  const process = await request.launcher.start({ argv: start.argv.map((word) => fill(word, holes, where)), env });
-  return finish(request, upstream, process, start.ready, async () => {
+  const argv = start.argv.map((word) => fill(word, holes, where));
+  return finish(request, upstream, { argv, env }, start.ready, async () => {
     await provision(upstream, start.provision, holes, request.credentials, where);
     return credentialsOf(holes, request.credentials);
   });
@@ -89,11 +91,10 @@ async function startEmbedded(request: StartRequest, upstream: string): Promise<S
     await writeInto(join(request.dataDir, 'signing.key'), request.signingKey.private);
     argv.push('--signing-key', join(request.launcher.data, 'signing.key'));
   }
-  const process = await request.launcher.start({ argv, env: {} });
   return finish(
     request,
     upstream,
-    process,
+    { argv, env: {} },
     { path: '/-/health', status: [200], withinSeconds: 30 },
     async () => request.credentials,
   );
@@ -102,13 +103,31 @@ async function startEmbedded(request: StartRequest, upstream: string): Promise<S
 async function finish(
   request: StartRequest,
   upstream: string,
-  process: Launched,
+  command: LaunchRequest,
   ready: Ready,
   provisioned: () => Promise<Credentials>,
 ): Promise<StartedTarget> {
+  const restart = () => launch(request, upstream, command, ready, async () => {});
+  let credentials = request.credentials;
+  const process = await launch(request, upstream, command, ready, async () => {
+    credentials = await provisioned();
+  });
+  return { upstream, process, restart, credentials, holes: holesOf(request) };
+}
+
+/** Starts the process and waits until it is ready; one that never is leaves its log and is killed. */
+async function launch(
+  request: StartRequest,
+  upstream: string,
+  command: LaunchRequest,
+  ready: Ready,
+  complete: () => Promise<void>,
+): Promise<Launched> {
+  const process = await request.launcher.start(command);
   try {
     await waitUntilReady(upstream, ready, process, request.signal);
-    return { upstream, process, credentials: await provisioned(), holes: holesOf(request) };
+    await complete();
+    return process;
   } catch (error) {
     await request.onLog(await process.logs());
     await process.kill();

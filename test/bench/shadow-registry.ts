@@ -26,7 +26,17 @@ export async function shadowRegistry(session: Session, dir: string): Promise<Sha
     child.catch(() => {});
     await waitUntilAnswers(`http://127.0.0.1:${port}/-/health`);
     const upstream = `http://127.0.0.1:${port}`;
-    return { child, target: { publicUrl: upstream, upstream, onePublicHost: false, credentials } };
+    return {
+      child,
+      target: {
+        publicUrl: upstream,
+        upstream,
+        onePublicHost: false,
+        credentials,
+        life: null,
+        inspect: async () => null,
+      },
+    };
   };
   const [own, shadow] = [await start('own'), await start('shadow')];
   // The formats of this bench publish by their clients.

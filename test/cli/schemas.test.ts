@@ -25,12 +25,13 @@ describe('JSON Schemas', () => {
 
   const files = globSync(['compose/*/*/*.yaml', 'harness/**/requirements.yaml', 'scenarios/**/*.yaml'], {
     cwd: PACKAGE_ROOT,
-  }).filter((path) => /(target|container|baseline|requirements|profiles)\.yaml$/.test(path));
+  }).filter((path) => /(target|container|baseline|requirements|profiles)\.yaml$|^scenarios\/faults\//.test(path));
 
   it('finds the files that people write', () => {
     expect(files).to.include.members([
       'compose/targets/reference/target.yaml',
       'scenarios/profiles.yaml',
+      'scenarios/faults/crash-mid-upload.yaml',
       'harness/checks/requirements.yaml',
     ]);
   });

@@ -36,6 +36,8 @@ export function fakeLauncher(options: { run?: Partial<StepResult>; log?: string;
           killed = true;
           return end('SIGKILL');
         },
+        pause: async () => {},
+        resume: async () => {},
         logs: async () => options.log ?? '',
       };
     },

@@ -144,6 +144,17 @@ describe('a native step', () => {
     }
   });
 
+  it('leaves its files also where it failed and any outcome will do: what it packed is what it may have sent', async () => {
+    const packed = { path: '/work/kit.pkg', name: 'kit.pkg', size: 3, md5: '', sha1: '', sha256: 'b', sha512: '' };
+    const plan: Plan = { steps: [{ argv: ['faker'] }], collect: ['/work/kit.pkg'] };
+    const { result } = await ran(
+      plan,
+      fakeExecutor(() => ({ exit: 1 }), [packed]),
+      { outcome: 'any' },
+    );
+    expect(result!.files.map(({ sha256 }) => sha256)).to.deep.equal(['b']);
+  });
+
   it('that does not end is a violation, whatever outcome was wanted', async () => {
     for (const outcome of ['success', 'refusal', 'any'] as const) {
       const { error } = await ran(

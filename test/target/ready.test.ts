@@ -8,6 +8,8 @@ const running = (exited: Promise<Exit> = new Promise(() => {}), log = ''): Launc
   exited,
   stop: () => exited,
   kill: () => exited,
+  pause: async () => {},
+  resume: async () => {},
   logs: async () => log,
 });
 

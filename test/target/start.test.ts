@@ -12,7 +12,10 @@ import { temporaryFolder } from '../pki/temporary-folder.ts';
 const READY = { path: '/health', withinSeconds: 5 };
 
 /** Starts a target whose registry is a fake one that answers already. */
-async function started(start: object, options: { launcher?: FakeLauncher; answer?: Answer; template?: string } = {}) {
+async function started(
+  start: object,
+  options: { launcher?: FakeLauncher; answer?: Answer; template?: string; again?: true } = {},
+) {
   await using folder = await temporaryFolder();
   await using data = await temporaryFolder();
   if (options.template !== undefined) await writeFile(join(folder.path, 'config.template'), options.template);
@@ -35,7 +38,10 @@ async function started(start: object, options: { launcher?: FakeLauncher; answer
     signal: new AbortController().signal,
     onLog: async (log) => void logs.push(log),
   }).then(
-    (result) => ({ result, error: null }),
+    async (result) => {
+      if (options.again) await result.restart();
+      return { result, error: null };
+    },
     (error) => ({ result: null, error }),
   );
   const read = (name: string) => readFile(join(data.path, name), 'utf8').catch(() => null);
@@ -84,6 +90,23 @@ describe('starting a target', () => {
     expect(error).to.include({ code: 'PROVISION_FAILED' });
     expect(error.message).to.equal('Preparing mine: init ended with 3: no such database');
     expect(launcher.launched.map(({ how }) => how)).to.deep.equal(['run']);
+  });
+
+  it('starts it again by the same command, with nothing prepared or provisioned anew', async () => {
+    const { launcher, asked } = await started(
+      {
+        kind: 'process',
+        argv: ['./bin', '--port', '{{port}}'],
+        prepare: [['./bin', 'init']],
+        ready: READY,
+        provision: [{ method: 'POST', path: '/tokens', status: [200] }],
+      },
+      { again: true },
+    );
+    const [prepared, first, second, ...more] = launcher.launched;
+    expect([prepared!.how, first!.how, more.length]).to.deep.equal(['run', 'start', 0]);
+    expect(second).to.deep.equal(first);
+    expect(asked).to.deep.equal(['/health', '/tokens', '/health']);
   });
 
   it('keeps the log of one that does not become ready, and kills it', async () => {

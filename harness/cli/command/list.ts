@@ -74,10 +74,11 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
         disabled.map(({ format }) => format),
       );
     case 'scenarios':
-      return Object.entries(await (await import('../../runner/profile.ts')).readProfiles()).map(([id, formats]) => ({
-        id,
-        kind: 'profile',
-        formats: formats.join(' '),
+      return (await (await import('../scenarios.ts')).readScenarios()).map(({ name, title, formats, cases }) => ({
+        id: name,
+        formats: formats?.join(' ') ?? 'all',
+        cases: Object.keys(cases).join(' '),
+        title,
       }));
   }
 }

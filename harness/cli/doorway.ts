@@ -1,0 +1,35 @@
+import type { DoorRequest } from '../core/defect.ts';
+import type { Doorway, OnHeld, PassedExchange } from '../core/doorway.ts';
+import type { Door } from '../front/door.ts';
+import type { Exchange } from '../front/exchange.ts';
+
+interface LinkDoorwayOptions {
+  readonly door: Door;
+  /** Of the host that the link uses. */
+  readonly label: string;
+  exchanges(): readonly Exchange[];
+}
+
+/** One host of the front door, as faults use it. */
+export class LinkDoorway implements Doorway {
+  readonly #options: LinkDoorwayOptions;
+
+  constructor(options: LinkDoorwayOptions) {
+    this.#options = options;
+  }
+
+  async passed(): Promise<readonly PassedExchange[]> {
+    await this.#options.door.settled(this.#options.label);
+    return this.#options
+      .exchanges()
+      .map(({ method, path, status, requestBody: { bytes } }) => ({ method, path, status, bytes }));
+  }
+
+  onRequestBytes(bytes: (request: DoorRequest) => number | null, callback: OnHeld): Disposable {
+    return this.#options.door.onRequestBytes(this.#options.label, bytes, callback);
+  }
+
+  onStage(stage: 'sent' | 'answered', callback: OnHeld, matches: (request: DoorRequest) => boolean): Disposable {
+    return this.#options.door.onStage(this.#options.label, stage, callback, matches);
+  }
+}

@@ -1,0 +1,165 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckContext } from '../core/check.ts';
+import { publishes } from '../core/client.ts';
+import { HarnessError } from '../core/error.ts';
+import type { FaultRecord } from '../core/fault.ts';
+import { Violation } from '../core/finding.ts';
+import type { Format } from '../core/format.ts';
+import type { HistoryEvent } from '../core/history.ts';
+import { FAULTS } from '../fault/all.ts';
+import { HISTORY_FILE, OBSERVATION_FILE } from '../history/files.ts';
+import { type Judgement, judge } from '../history/judge.ts';
+import { openHistory } from '../history/writer.ts';
+import type { FaultCaseRecord } from '../report/faults.ts';
+import { type CaseOutcome, orphansOf, runCase } from '../scenario/case.ts';
+import type { Published, Stage } from '../scenario/stage.ts';
+import type { FaultCase } from './fault-cells.ts';
+import type { Session } from './session.ts';
+
+/** What a case needs besides the context of its cell. */
+export interface FaultSurroundings {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  onCase(record: Omit<FaultCaseRecord, 'cell'>): void;
+}
+
+/** One case as a check: the scenario runs, then what is left is looked at twice and the history is judged. */
+export async function checkCase(
+  format: Format,
+  { scenario, name, planned }: FaultCase,
+  context: CheckContext,
+  around: FaultSurroundings,
+): Promise<void> {
+  const { session } = around;
+  const folder = join('cases', `${format.id}.${scenario.name}.${name.replace('%', '')}`);
+  await mkdir(join(session.results.dir, folder), { recursive: true });
+  const events: HistoryEvent[] = [];
+  using log = openHistory(join(session.results.dir, folder, HISTORY_FILE), session.surroundings.redact);
+  const faults: FaultRecord[] = [];
+  const appendFault = session.results.log(join(folder, 'faults.jsonl'));
+  const stage: Stage = {
+    format: format.id,
+    client: format.clients.find(publishes)?.id ?? 'upload',
+    protocol: format.protocol,
+    http: context.http,
+    site: {
+      life: session.underTest.life,
+      door: session.connector.doorway(context.cell.namespace),
+      signal: around.signal,
+    },
+    faults: new Map(FAULTS.map((fault) => [fault.id, fault])),
+    history(event) {
+      const seq = log.write(event);
+      events.push({ ...event, seq, t: Date.now() });
+      return seq;
+    },
+    make: async (request) => (await context.make({ ...request, kinds: [format.kinds[0]] }))[0],
+    publish: (pkg) => publish(format, context, pkg),
+    inspect: () => session.underTest.inspect(),
+    onFault(record) {
+      faults.push(record);
+      appendFault(JSON.stringify(record));
+    },
+  };
+  let outcome: CaseOutcome | null = null;
+  let judgement: Judgement | null = null;
+  try {
+    outcome = await runCase(scenario, planned, stage);
+    await session.results.write(join(folder, OBSERVATION_FILE), `${JSON.stringify(outcome.final, null, 2)}\n`);
+    judgement = judge(events, outcome.final, []);
+    assertOutcome(outcome, judge(events.slice(0, outcome.healedAfter), outcome.healed, []), judgement, context);
+  } finally {
+    around.onCase({
+      scenario: scenario.name,
+      case: name,
+      format: format.id,
+      client: stage.client,
+      folder,
+      faults,
+      publishes: (outcome?.publishes ?? []).map(({ step, pkg, first, retried }) => ({
+        ...{ step, purl: pkg.purl, first: first.outcome, retried: retried?.outcome ?? null },
+      })),
+      healed: outcome?.healed ?? null,
+      invariants: (judgement?.invariants ?? []).map(({ id, verdict, compared }) => ({ id, verdict, compared })),
+    });
+  }
+}
+
+/** Publishes by the format's client, or by the declared upload where none publishes. */
+async function publish(
+  format: Format,
+  context: CheckContext,
+  pkg: Parameters<Stage['publish']>[0],
+): Promise<Published> {
+  try {
+    if (!format.clients.some(publishes)) {
+      const { status, body } = await format.protocol.publish(context.http, pkg);
+      return { outcome: outcomeOf(status), http: status, evidence: body.toString('utf8').slice(0, 300), files: [] };
+    }
+    const { exit, output, files } = await context.publisher({ outcome: 'any' }).publish(pkg);
+    return {
+      outcome: exit === 0 ? 'ok' : refused(format, output) ? 'fail' : 'info',
+      exit,
+      evidence: output.trim().slice(-300),
+      files,
+    };
+  } catch (error) {
+    if (!(error instanceof Violation)) throw error;
+    return { outcome: 'info', evidence: `${error.message}: ${error.actual}`.slice(0, 300), files: [] };
+  }
+}
+
+/** Whether the client says that the registry refused the whole. */
+function refused({ clients }: Format, output: string): boolean {
+  const { definiteRefusals = [] } = clients.find(publishes)!;
+  return definiteRefusals.some((words) => words.test(output));
+}
+
+const REFUSALS = [400, 401, 403, 409, 413, 422];
+
+function outcomeOf(status: number): Published['outcome'] {
+  if (status >= 200 && status < 300) return 'ok';
+  return REFUSALS.includes(status) ? 'fail' : 'info';
+}
+
+/** What must hold after healing, and again after everything was repeated. */
+function assertOutcome(outcome: CaseOutcome, healed: Judgement, final: Judgement, { expect }: CheckContext): void {
+  const { faults, publishes: ends } = outcome;
+  for (const [when, judgement, observation] of [
+    ['after healing', healed, outcome.healed],
+    ['at the end', final, outcome.final],
+  ] as const) {
+    expect(observation.recoveryMs, `milliseconds until the registry answered again, ${when}`).to.not.equal(null);
+    expect(
+      Object.values(observation.incoherent).filter((why) => why !== null),
+      `what does not fit in index and files ${when}`,
+    ).to.deep.equal([]);
+    if (observation.orphans) expect(orphansOf(observation), `orphans ${when}`).to.deep.equal([]);
+    for (const { id, verdict, violations } of judgement.invariants)
+      if (verdict === 'fail')
+        throw new Violation(`${id} ${when}`, 'no violation', violations.map(({ sentence }) => sentence).join('; '));
+  }
+  for (const { step, pkg, retried } of ends)
+    if (retried)
+      expect(
+        outcome.final.listed.map(({ purl }) => purl),
+        `versions in the index after ${pkg.version} (${step}) was published again: ${retried.evidence}`,
+      ).to.include(pkg.purl);
+  const missed = faults.filter(({ hit, during }) => !hit || during.length === 0);
+  if (missed.length > 0)
+    throw new HarnessError(
+      'FAULT_MISSED',
+      missed.map(({ id, evidence }) => `${id} did not hit an operation: ${evidence.join('; ')}.`).join(' '),
+      'Look at history.jsonl and wire.jsonl of the run.',
+    );
+  // What never succeeded is to be seen before it is repeated, and what a repetition finds afterwards.
+  const proven = new Set(healed.invariants.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id));
+  const told = final.invariants.filter(({ id, verdict }) => verdict === 'unknown' && !proven.has(id));
+  if (told.length > 0)
+    throw new HarnessError(
+      'NOTHING_RAN',
+      told.map(({ id, reasons }) => `${id}: ${reasons.join(' ')}`).join(' '),
+      'Ask for fewer invariants in the scenario, or give it the operations that they compare.',
+    );
+}

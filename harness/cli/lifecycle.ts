@@ -1,0 +1,76 @@
+import { HarnessError } from '../core/error.ts';
+import type { Exit, Launched } from '../core/launcher.ts';
+import type { Lifecycle } from '../core/lifecycle.ts';
+import type { StartedTarget } from '../target/start.ts';
+
+/** The life of a started target. What each of its processes printed is kept, also of those that are gone. */
+export class TargetLife implements Lifecycle {
+  readonly data: string;
+  readonly port: number;
+  readonly #target: StartedTarget;
+  readonly #logs: string[] = [];
+  #process: Launched;
+  #running = true;
+
+  constructor(target: StartedTarget, data: string) {
+    this.data = data;
+    this.port = Number(new URL(target.upstream).port);
+    this.#target = target;
+    this.#process = target.process;
+    this.#watch();
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  async kill(): Promise<Exit> {
+    await this.#keepLog();
+    return this.#process.kill();
+  }
+
+  async restart(): Promise<number | null> {
+    const began = performance.now();
+    try {
+      this.#process = await this.#target.restart();
+    } catch (error) {
+      if (error instanceof HarnessError && ['TARGET_NOT_READY', 'TARGET_EXITED'].includes(error.code)) return null;
+      throw error;
+    }
+    this.#running = true;
+    this.#watch();
+    return Math.round(performance.now() - began);
+  }
+
+  pause(): Promise<void> {
+    return this.#process.pause();
+  }
+
+  resume(): Promise<void> {
+    return this.#process.resume();
+  }
+
+  /** Ends it, and returns everything that was printed. */
+  async end(): Promise<string> {
+    if (this.#running) {
+      await this.#keepLog();
+      await this.#process.stop();
+    }
+    return this.#logs.join('');
+  }
+
+  async #keepLog(): Promise<void> {
+    this.#logs.push(await this.#process.logs());
+  }
+
+  #watch(): void {
+    const watched = this.#process;
+    void watched.exited.then(() => {
+      if (watched === this.#process) this.#running = false;
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import type { Exit } from './launcher.ts';
+
+/** The life of a registry that the harness started. */
+export interface Lifecycle {
+  /** Of the process that runs now. */
+  readonly pid: number;
+  /** Its data folder, as the host names it. */
+  readonly data: string;
+  /** Loopback port that it listens on. */
+  readonly port: number;
+  readonly running: boolean;
+  /** SIGKILL. */
+  kill(): Promise<Exit>;
+  /** Starts it again: same command, data and port, nothing provisioned. Milliseconds until it answered; null when it did not in time. */
+  restart(): Promise<number | null>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}

@@ -1,0 +1,6 @@
+import type { Fault } from '../core/injection.ts';
+import { crash } from './crash.ts';
+
+/** Every kind of fault; one file and one line each. */
+// biome-ignore lint/suspicious/noExplicitAny: each has options of its own, which the scenario's schema has checked
+export const FAULTS: readonly Fault<any>[] = [crash];

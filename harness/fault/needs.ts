@@ -1,0 +1,23 @@
+import type { Doorway } from '../core/doorway.ts';
+import type { Site } from '../core/injection.ts';
+import type { Lifecycle } from '../core/lifecycle.ts';
+
+/** Why nothing can be done to the registry's process; null when it can. */
+export function noLife({ life }: Site): string | null {
+  return life ? null : 'The harness did not start this registry: use a target of kind embedded, process or container.';
+}
+
+/** Why nothing can be done to what passes; null when it can. */
+export function noDoor({ door }: Site): string | null {
+  return door ? null : 'There is no front door before this registry: use a target that the harness starts.';
+}
+
+export function lifeOf({ life }: Site): Lifecycle {
+  if (life) return life;
+  throw new Error('missing() was not asked');
+}
+
+export function doorOf({ door }: Site): Doorway {
+  if (door) return door;
+  throw new Error('missing() was not asked');
+}

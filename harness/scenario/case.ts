@@ -1,0 +1,97 @@
+import { HarnessError } from '../core/error.ts';
+import type { FaultRecord } from '../core/fault.ts';
+import type { FinalObservation, Orphan } from '../core/observation.ts';
+import type { Package } from '../core/package.ts';
+import { type Attempt, Attempts } from './attempts.ts';
+import { runGraph, type StepEnd } from './graph.ts';
+import { Arming } from './inject.ts';
+import { observe } from './observe.ts';
+import { Operations } from './operations.ts';
+import type { Planned, Scenario, Step } from './schema.ts';
+import type { Published, Stage } from './stage.ts';
+import { publishAll, readUntil } from './workload.ts';
+
+/** One publish of a case: how it ended, and how its repetition did. */
+export interface PublishEnd {
+  readonly step: string;
+  readonly pkg: Package;
+  readonly first: Published;
+  readonly retried: Published | null;
+}
+
+/** What came of a case. */
+export interface CaseOutcome {
+  readonly publishes: readonly PublishEnd[];
+  readonly faults: readonly FaultRecord[];
+  /** Events of the history until then. */
+  readonly healedAfter: number;
+  /** When everything was healed, before anything was repeated. */
+  readonly healed: FinalObservation;
+  /** At the end. */
+  readonly final: FinalObservation;
+}
+
+/** Runs one case of a scenario: its steps with its faults, what is left, the repetition of what did not succeed, what is there then. */
+export async function runCase(scenario: Scenario, planned: readonly Planned[], stage: Stage): Promise<CaseOutcome> {
+  const attempts = new Attempts();
+  const operations = new Operations(stage, attempts);
+  const armings = planned.map((each, index) => new Arming(each, index, stage, operations));
+  for (const arming of armings) await assertPossible(arming);
+  const records: FaultRecord[] = [];
+  const recoveries: (number | null)[] = [];
+  const ends: { step: string; attempt: Attempt; first: Published }[] = [];
+  const running = new Map(scenario.steps.map(({ id }) => [id, Promise.withResolvers<void>()]));
+  const run = async (step: Step) => {
+    const own = armings.filter((arming) => arming.planned.at.step === step.id);
+    const work = step.publish
+      ? await publishAll(step.publish, stage, attempts, operations, step.id)
+      : readUntil(step.read!, running.get(step.read!.until)!.promise, attempts, operations, step.id);
+    for (const arming of own) await arming.arm();
+    try {
+      for (const end of await work()) ends.push({ step: step.id, ...end });
+    } finally {
+      for (const arming of own) {
+        const { record, recoveryMs } = await arming.heal();
+        records.push(record);
+        if (recoveryMs !== undefined) recoveries.push(recoveryMs);
+      }
+    }
+  };
+  const settled = await runGraph(scenario.steps, (step) => run(step).finally(() => running.get(step.id)!.resolve()));
+  assertDone(settled);
+  const look = async (): Promise<FinalObservation> => ({
+    ...(recoveries.length > 0 ? { recoveryMs: slowest(recoveries) } : {}),
+    ...(await observe(stage, attempts)),
+    orphans: await stage.inspect(),
+    faults: records,
+    asked: scenario.invariants,
+  });
+  const [healedAfter, healed] = [operations.events, await look()];
+  const publishes: PublishEnd[] = [];
+  for (const { step, attempt, first } of ends) {
+    const again = scenario.retry && first.outcome !== 'ok';
+    const retried = again ? await operations.publish(attempt, `${step} again`) : null;
+    publishes.push({ step, pkg: attempt.pkg, first, retried });
+  }
+  return { publishes, faults: records, healedAfter, healed, final: await look() };
+}
+
+/** Orphans, as one text each. */
+export function orphansOf({ orphans }: FinalObservation): string[] | null {
+  return orphans?.map(({ where, what }: Orphan) => `${where}: ${what}`) ?? null;
+}
+
+async function assertPossible(arming: Arming): Promise<void> {
+  const missing = await arming.missing();
+  if (missing !== null)
+    throw new HarnessError('FAULT_MISSED', `${arming.planned.fault} cannot be injected here.`, missing);
+}
+
+/** A step that broke is ours: what a registry does wrong is in the history. */
+function assertDone(settled: ReadonlyMap<string, StepEnd>): void {
+  for (const end of settled.values()) if (typeof end === 'object') throw end.failed;
+}
+
+function slowest(recoveries: readonly (number | null)[]): number | null {
+  return recoveries.reduce((most, each) => (most === null || each === null ? null : Math.max(most, each)), 0);
+}

@@ -1,0 +1,80 @@
+import type { FaultRecord } from '../core/fault.ts';
+import type { Fault, Healed, Injection } from '../core/injection.ts';
+import type { Operations } from './operations.ts';
+import type { Planned } from './schema.ts';
+import type { Stage } from './stage.ts';
+import { holdUpload } from './trigger.ts';
+
+/** A planned fault on its way: armed, injected once when its trigger comes, healed. */
+export class Arming {
+  readonly planned: Planned;
+  readonly #id: string;
+  readonly #stage: Stage;
+  readonly #operations: Operations;
+  readonly #fault: Fault;
+  readonly #evidence: string[] = [];
+  #armed: Disposable | null = null;
+  #injecting: Promise<Injection> | null = null;
+  #injectedAt: number | null = null;
+  #during: number[] = [];
+
+  constructor(planned: Planned, index: number, stage: Stage, operations: Operations) {
+    this.planned = planned;
+    this.#id = `${planned.fault}-${index + 1}`;
+    this.#stage = stage;
+    this.#operations = operations;
+    this.#fault = stage.faults.get(planned.fault)!;
+  }
+
+  /** Why it cannot be injected here, with the remedy; null when it can. */
+  missing(): Promise<string | null> {
+    return this.#fault.missing(this.#stage.site, this.planned);
+  }
+
+  /** Before its step begins. A fault without a place in time is injected now. */
+  async arm(): Promise<void> {
+    const { upload, open } = this.planned.at;
+    if (upload !== undefined) {
+      this.#armed = await holdUpload(this.#stage.site.door!, upload, async ({ forwarded, request }) => {
+        const announced = request.headers['content-length'];
+        this.#evidence.push(
+          `${forwarded}${announced === undefined ? '' : ` of ${announced}`} bytes of ${request.method} ${request.path} were forwarded${upload === 'answered' ? ', and it was answered' : ''}`,
+        );
+        return (await this.#inject()).held;
+      });
+    } else if (open !== undefined) {
+      this.#armed = this.#operations.onBegin(() => {
+        if (this.#operations.open.size >= open) void this.#inject();
+      });
+    } else await this.#inject();
+  }
+
+  /** When its step has ended: what never came is recorded as such. */
+  async heal(): Promise<{ record: FaultRecord; recoveryMs?: number | null }> {
+    this.#armed?.[Symbol.dispose]();
+    const injected = await this.#injecting;
+    const healed: Healed = injected ? await injected.heal() : { hit: false, evidence: ['its trigger never came'] };
+    const record: FaultRecord = {
+      id: this.#id,
+      fault: this.planned.fault,
+      injectedAt: this.#injectedAt,
+      healedAt: injected ? Date.now() : null,
+      hit: healed.hit,
+      evidence: [...this.#evidence, ...healed.evidence],
+      during: this.#during,
+    };
+    this.#stage.onFault(record);
+    return { record, ...(healed.recoveryMs === undefined ? {} : { recoveryMs: healed.recoveryMs }) };
+  }
+
+  #inject(): Promise<Injection> {
+    if (!this.#injecting) {
+      this.#injectedAt = Date.now();
+      this.#during = [...this.#operations.open];
+      this.#injecting = this.#fault.inject(this.#stage.site, this.planned);
+      // Looked at when it is healed.
+      this.#injecting.catch(() => {});
+    }
+    return this.#injecting;
+  }
+}

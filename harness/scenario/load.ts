@@ -1,0 +1,34 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { HarnessError } from '../core/error.ts';
+import { PACKAGE_ROOT } from '../core/root.ts';
+import { readYaml } from '../core/yaml-file.ts';
+import { stepOrder } from './graph.ts';
+import type { Scenario, ScenarioSchema } from './schema.ts';
+
+export const SCENARIOS_DIR = join(PACKAGE_ROOT, 'scenarios/faults');
+
+/** Every scenario of a folder, by name. Throws CONFIG_INVALID that names file, line, key and what would be right. */
+export async function loadScenarios(schema: ScenarioSchema, dir = SCENARIOS_DIR): Promise<Scenario[]> {
+  const files = (await readdir(dir)).filter((file) => file.endsWith('.yaml')).sort();
+  return Promise.all(files.map((file) => loadScenario(schema, join(dir, file))));
+}
+
+async function loadScenario(schema: ScenarioSchema, path: string): Promise<Scenario> {
+  const scenario = (await readYaml(path, schema)) as Scenario;
+  if (scenario.name !== basename(path, '.yaml'))
+    throw new HarnessError('CONFIG_INVALID', `${path} says name: ${scenario.name}.`, 'Name it like its file.');
+  stepOrder(scenario.steps, path);
+  return scenario;
+}
+
+/** Those of the given names; all without any. Throws USAGE for a name that there is not. */
+export function chooseScenarios(all: readonly Scenario[], names: readonly string[] | undefined): Scenario[] {
+  const unknown = names?.find((name) => !all.some((scenario) => scenario.name === name));
+  if (unknown === undefined) return all.filter(({ name }) => names?.includes(name) ?? true);
+  throw new HarnessError(
+    'USAGE',
+    `There is no scenario ${unknown}.`,
+    `Choose from: ${all.map(({ name }) => name).join(', ')}.`,
+  );
+}

@@ -1,0 +1,116 @@
+import { asError } from '../core/error.ts';
+import { Violation } from '../core/finding.ts';
+import type { IndexedFile } from '../core/protocol.ts';
+import type { Attempt, Attempts } from './attempts.ts';
+import { packagePurl } from './package-purl.ts';
+import type { EventBase, Published, Stage } from './stage.ts';
+
+/** Performs the operations of a case, and writes each into the history as it begins and ends. */
+export class Operations {
+  /** Sequence numbers of those that are under way. */
+  readonly open = new Set<number>();
+  /** Events that were written. */
+  events = 0;
+  readonly #stage: Stage;
+  readonly #attempts: Attempts;
+  readonly #watchers = new Set<() => void>();
+
+  constructor(stage: Stage, attempts: Attempts) {
+    this.#stage = stage;
+    this.#attempts = attempts;
+  }
+
+  /** Calls back whenever an operation has begun. */
+  onBegin(watcher: () => void): Disposable {
+    this.#watchers.add(watcher);
+    return { [Symbol.dispose]: () => void this.#watchers.delete(watcher) };
+  }
+
+  async publish(attempt: Attempt, process: string): Promise<Published> {
+    const { pkg } = attempt;
+    const event = this.#event('publish', process, pkg.purl, { digest: pkg.file.sha256, size: pkg.file.size });
+    return this.#recorded(event, async () => {
+      const published = await this.#stage.publish(pkg);
+      if (published.files.length > 0) attempt.artefacts = published.files;
+      const { files, outcome, ...end } = published;
+      return { value: published, end: { type: outcome, ...end } };
+    });
+  }
+
+  /** Reads the index of a package; null when that failed. */
+  async read(name: string, process: string): Promise<IndexedFile[] | null> {
+    const { protocol, http } = this.#stage;
+    return this.#recorded(this.#event('read', process, packagePurl(this.#purlOf(name))), async () => {
+      try {
+        const files = await protocol.readIndex(http, name);
+        return { value: files, end: { type: 'ok', seen: this.#attempts.seen(name, files), incoherent: null } };
+      } catch (error) {
+        if (!(error instanceof Violation)) throw error;
+        const evidence = `${error.message}: expected ${error.expected}, got ${error.actual}`;
+        if (unanswered(error)) return { value: null, end: { type: 'fail', evidence } };
+        return { value: null, end: { type: 'ok', seen: [], incoherent: evidence } };
+      }
+    });
+  }
+
+  /** Fetches a file that an index named. */
+  async fetch(name: string, file: IndexedFile, process: string): Promise<void> {
+    const attempts = this.#attempts.of(name, file.version);
+    const purl = attempts[0]?.pkg.purl;
+    if (purl === undefined) return;
+    await this.#recorded(this.#event('fetch', process, purl), async () => {
+      try {
+        const answer = await this.#stage.http.get(file.url, file.request);
+        if (answer.status !== 200)
+          return { value: undefined, end: { type: 'fail', http: answer.status, evidence: `status ${answer.status}` } };
+        const whose = attempts.find(({ artefacts }) => artefacts.some(({ sha256 }) => sha256 === answer.sha256));
+        const digest = whose?.pkg.file.sha256 ?? answer.sha256;
+        return { value: undefined, end: { type: 'ok', http: 200, digest, size: whose?.pkg.file.size ?? answer.size } };
+      } catch (error) {
+        if (!(error instanceof Violation)) throw error;
+        return { value: undefined, end: { type: 'fail', evidence: `${error.message}: ${error.actual}` } };
+      }
+    });
+  }
+
+  #purlOf(name: string): string {
+    return this.#attempts.all.find(({ pkg }) => pkg.name === name)!.pkg.purl;
+  }
+
+  #event(
+    op: EventBase['op'],
+    process: string,
+    purl: string,
+    what: { digest: string; size: number } = NOTHING,
+  ): EventBase {
+    const { client, format } = this.#stage;
+    return { process, client: op === 'publish' ? client : 'http', format, op, purl, ...what };
+  }
+
+  async #recorded<T>(
+    event: EventBase,
+    work: () => Promise<{ value: T; end: Partial<EventBase> & { type: 'ok' | 'fail' | 'info' } }>,
+  ): Promise<T> {
+    const { history } = this.#stage;
+    const seq = history({ ...event, type: 'invoke' });
+    this.open.add(seq);
+    for (const watcher of this.#watchers) watcher();
+    try {
+      const { value, end } = await work();
+      this.events = history({ ...event, ...end }) + 1;
+      return value;
+    } catch (error) {
+      this.events = history({ ...event, type: 'info', evidence: asError(error).message }) + 1;
+      throw error;
+    } finally {
+      this.open.delete(seq);
+    }
+  }
+}
+
+const NOTHING = { digest: '', size: 0 };
+
+/** Whether a read failed because nobody answered, or answered with an error: that says nothing of what the index holds. */
+function unanswered({ message, actual }: Violation): boolean {
+  return /was not answered properly/.test(message) || /^(?:status )?5\d\d\b/.test(actual);
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Fault } from '../core/injection.ts';
+import { SIZES } from '../core/size.ts';
+
+const word = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
+
+const publishSchema = z.strictObject({
+  packages: z.int().min(1).max(100).default(1).describe('So many packages of different names.'),
+  versions: z.array(z.string()).min(1).describe('Each is one operation; all of a step begin together.'),
+  editions: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(1)
+    .describe('Each version is published so often at once, with other bytes each time.'),
+  refused: z
+    .boolean()
+    .default(false)
+    .describe('Whether the registry may refuse some of them: only those of several editions.'),
+});
+
+const readSchema = z.strictObject({
+  readers: z.int().min(1).max(20).default(1),
+  until: word.describe(
+    'They read the index and what it names, over and over, until that step has ended; at least once.',
+  ),
+});
+
+export const stepSchema = z
+  .strictObject({
+    id: word,
+    after: z
+      .array(word)
+      .default([])
+      .describe('Steps that have to end first; steps that wait for nothing begin at once.'),
+    publish: publishSchema.optional(),
+    read: readSchema.optional(),
+  })
+  .refine(
+    ({ publish, read }) => (publish === undefined) !== (read === undefined),
+    'has publish or read, and one of them only',
+  );
+
+const share = z
+  .string()
+  .regex(/^(?:100|[1-9]?[0-9])%$/, 'must be a share such as 50%')
+  .describe('The largest request of the step is held when so much of its body was forwarded.');
+
+const triggerSchema = z.strictObject({
+  step: word,
+  upload: z
+    .union([share, z.enum(['sent', 'answered'])])
+    .optional()
+    .describe('sent: all of it was forwarded; answered: the registry has answered, and the client does not know yet.'),
+  open: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Injected when so many operations of the step are open; left out: before the step begins.'),
+});
+
+/** The schema of scenarios/faults/*.yaml, with the options of the faults that there are. */
+export function scenarioSchemaOf(faults: readonly Fault[]) {
+  const injections = faults.map(({ id, options, sentence }) =>
+    z.strictObject({ fault: z.literal(id), at: triggerSchema, ...options }).describe(sentence),
+  );
+  return z
+    .strictObject({
+      name: word,
+      title: z.string().describe('What it asks, in one sentence.'),
+      size: z.enum(SIZES).default('small'),
+      formats: z.array(z.string()).min(1).optional().describe('Only these; all that the target serves by default.'),
+      steps: z.array(stepSchema).min(1).max(20),
+      cases: z
+        .record(z.string(), z.array(z.discriminatedUnion('fault', injections as never)))
+        .describe('Each is run by itself, with these faults; none for a plain workload.'),
+      retry: z
+        .boolean()
+        .default(true)
+        .describe('Whether what did not succeed is published again after everything was healed.'),
+      invariants: z
+        .array(z.string().regex(/^H\d+$/))
+        .min(1)
+        .describe('Where these find nothing to compare, nothing was proven.'),
+    })
+    .superRefine(({ steps, cases }, context) => {
+      const ids = steps.map(({ id }) => id);
+      const known = (id: string, path: PropertyKey[]) => {
+        if (!ids.includes(id))
+          context.addIssue({ code: 'custom', path, message: `names no step; there are ${ids.join(', ')}` });
+      };
+      steps.forEach((step, index) => {
+        if (ids.indexOf(step.id) !== index)
+          context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: 'is there twice' });
+        step.after.forEach((id, at) => void known(id, ['steps', index, 'after', at]));
+        if (step.read) known(step.read.until, ['steps', index, 'read', 'until']);
+      });
+      for (const [name, injected] of Object.entries(cases))
+        (injected as readonly { at: z.output<typeof triggerSchema> }[]).forEach(({ at }, index) => {
+          known(at.step, ['cases', name, index, 'at', 'step']);
+        });
+    });
+}
+
+export type Step = z.output<typeof stepSchema>;
+export type Trigger = z.output<typeof triggerSchema>;
+
+/** One fault of a case: its kind, when it is injected, and its own options. */
+export interface Planned {
+  readonly fault: string;
+  readonly at: Trigger;
+  readonly [option: string]: unknown;
+}
+
+export type ScenarioSchema = ReturnType<typeof scenarioSchemaOf>;
+
+/** A scenario as its file describes it. */
+export interface Scenario extends Omit<z.output<ScenarioSchema>, 'cases'> {
+  readonly cases: Readonly<Record<string, readonly Planned[]>>;
+}
