@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign as signBytes } from 'node:crypto';
 import { ReadableStream } from 'node:stream/web';
 import {
   createCleartextMessage,
@@ -6,6 +7,7 @@ import {
   type PartialConfig,
   readPrivateKey,
   readSignature,
+  type SecretKeyPacket,
   sign,
 } from 'openpgp';
 import type { Signable } from '../harness/core/signing.ts';
@@ -50,6 +52,40 @@ export async function signClear(key: SigningKey, text: string, options: SignOpti
   const message = await createCleartextMessage({ text: text.replace(/\n$/, '') });
   const document: string = await sign({ message, ...(await parametersOf(key, options)) });
   return document.replaceAll('\r\n', '\n');
+}
+
+/** A signature over the bytes alone, by the RSA key inside the OpenPGP key: RSASSA-PKCS1-v1_5 with SHA-256. */
+export async function signPlain(key: SigningKey, data: Uint8Array): Promise<Uint8Array> {
+  return signBytes('sha256', data, await rsaKeyOf(key));
+}
+
+/** The public half of the RSA key inside the OpenPGP key: SubjectPublicKeyInfo in PEM. */
+export async function publicPemOf(key: SigningKey): Promise<string> {
+  return createPublicKey(await rsaKeyOf(key))
+    .export({ type: 'spki', format: 'pem' })
+    .toString();
+}
+
+/** OpenPGP keeps u = p^-1 mod q, JWK wants q^-1 mod p: the primes change places. https://www.rfc-editor.org/rfc/rfc7518#section-6.3.2 */
+async function rsaKeyOf(key: SigningKey): Promise<KeyObject> {
+  const { keyPacket } = await readPrivateKey({ armoredKey: key.privateArmored });
+  const { n, e } = keyPacket.publicParams as Record<'n' | 'e', Uint8Array>;
+  const { d, p, q, u } = (keyPacket as SecretKeyPacket).privateParams as Record<'d' | 'p' | 'q' | 'u', Uint8Array>;
+  const remainder = (prime: Uint8Array) => bytesOf(numberOf(d) % (numberOf(prime) - 1n));
+  const parts = { n, e, d, p: q, q: p, dp: remainder(q), dq: remainder(p), qi: u };
+  const jwk = Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [name, Buffer.from(part).toString('base64url')]),
+  );
+  return createPrivateKey({ key: { kty: 'RSA', ...jwk }, format: 'jwk' });
+}
+
+function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+}
+
+function bytesOf(number: bigint): Buffer {
+  const digits = number.toString(16);
+  return Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
 }
 
 async function parametersOf(key: SigningKey, { date }: SignOptions) {

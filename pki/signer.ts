@@ -1,15 +1,17 @@
 import type { Signer, Signers } from '../harness/core/signing.ts';
 import type { SigningKey, SigningKeyCase } from './openpgp-key.ts';
-import { type SignOptions, signClear, signDetached, signDetachedBinary } from './sign.ts';
+import { publicPemOf, type SignOptions, signClear, signDetached, signDetachedBinary, signPlain } from './sign.ts';
 
 /** The signer of a key; `date` is the time in its signatures, now by default. */
-export function signerOf(key: SigningKey, options: SignOptions = {}): Signer {
+export async function signerOf(key: SigningKey, options: SignOptions = {}): Promise<Signer> {
   return {
     keyId: key.keyId,
     fingerprint: key.fingerprint,
     publicKey: key.publicArmored,
+    publicKeyPem: await publicPemOf(key),
     detached: (data) => signDetached(key, data, options),
     detachedBinary: (data) => signDetachedBinary(key, data, options),
+    plain: (data) => signPlain(key, data),
     clear: (text) => signClear(key, text, options),
   };
 }
@@ -22,8 +24,8 @@ export async function signersOf(signingKey: (name?: SigningKeyCase) => Promise<S
     signingKey('expired'),
   ]);
   return {
-    trusted: signerOf(trusted),
-    unknown: signerOf(unknown),
-    expired: signerOf(expired, { date: expired.madeAt }),
+    trusted: await signerOf(trusted),
+    unknown: await signerOf(unknown),
+    expired: await signerOf(expired, { date: expired.madeAt }),
   };
 }

@@ -14,10 +14,14 @@ export interface Signer {
   readonly fingerprint: string;
   /** The public half in ASCII armour. */
   readonly publicKey: string;
+  /** The same public half for those who know no OpenPGP: SubjectPublicKeyInfo in PEM. */
+  readonly publicKeyPem: string;
   /** A detached signature in ASCII armour. */
   detached(data: Signable): Promise<string>;
   /** A detached signature as one binary packet. */
   detachedBinary(data: Signable): Promise<Uint8Array>;
+  /** A signature over the bytes alone, RSASSA-PKCS1-v1_5 with SHA-256, for formats that know no OpenPGP. */
+  plain(data: Uint8Array): Promise<Uint8Array>;
   /** A text and its signature in one document. */
   clear(text: string): Promise<string>;
 }

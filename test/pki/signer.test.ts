@@ -1,3 +1,4 @@
+import { verify } from 'node:crypto';
 import { expect } from 'chai';
 import { type Signers, signatureOf } from '../../harness/core/signing.ts';
 import { signingKeys } from '../../pki/openpgp-key.ts';
@@ -19,6 +20,14 @@ describe('pki: signers', () => {
     for (const signature of [await trusted.detached(DATA), await trusted.detachedBinary(DATA)])
       expect(await verifyDetached({ data: DATA, signature, publicKey })).to.deep.equal({ valid: true, keyId });
     expect((await verifyClear(await trusted.clear('a text\n'), publicKey)).valid).to.equal(true);
+  });
+
+  it('sign plain bytes by the same key, so that whoever knows no OpenPGP verifies them', async () => {
+    const { trusted, unknown } = signers;
+    const signature = await trusted.plain(DATA);
+    expect(verify('sha256', DATA, trusted.publicKeyPem, signature)).to.equal(true);
+    expect(verify('sha256', DATA, unknown.publicKeyPem, signature)).to.equal(false);
+    expect(verify('sha256', Buffer.from('else'), trusted.publicKeyPem, signature)).to.equal(false);
   });
 
   it('include one that nobody trusts and one whose time is over, each by its own key', async () => {

@@ -23,12 +23,13 @@ import {
 import { LayoutWriter } from './layout.ts';
 import { type Descriptor, OCI, SCHEMA2 } from './media-types.ts';
 import { requireIdentity } from './name.ts';
+import { type Signed, writeSignature } from './signature.ts';
 
 /**
  * `oci`: an index over images for two platforms; `schema2`: the same in docker's media types; `layers`: one image of many layers, one of which
- * has no bytes; `artifact`: a manifest that is no image. A package is of one kind.
+ * has no bytes; `artifact`: a manifest that is no image; `signature`: what signs the manifest `spec.manifest.signed`. A package is of one kind.
  */
-export const kinds = ['oci', 'schema2', 'layers', 'artifact'] as const;
+export const kinds = ['oci', 'schema2', 'layers', 'artifact', 'signature'] as const;
 
 type Kind = (typeof kinds)[number];
 
@@ -43,12 +44,13 @@ export async function build(spec: PackageSpec): Promise<Package> {
   const marker = markerOf('docker', { ...spec, edition: `${kind} ${spec.edition ?? ''}` });
   const file = join(dir, `${name.replaceAll('/', '--')}_${version}.tar`);
   const layout = await LayoutWriter.create(file.replace(/\.tar$/, ''));
-  const { top, images } = await writeContent(layout, ingredientsOf(spec, marker), kind);
+  const { top, images } = await writeContent(layout, ingredientsOf(spec, marker), kind, spec);
   const root = await writeRoot(layout.folder, top, version);
   const entries = [...layout.entries(), ...root, ...loadable(images, `${name}:${version}`)];
   const archive = await writeChunks(file, tarChunks(sorted(entries)));
   const purl = purlOf('docker', name.split('/').at(-1)!, version, namespaceOf(name));
-  const manifest = { ...top };
+  const publicKey = kind === 'signature' ? spec.signature?.signer.publicKeyPem : undefined;
+  const manifest = { ...top, ...(publicKey ? { publicKey } : {}) };
   return seal(spec, { format: 'docker', purl, marker, files: [archive], manifest, source: layout.folder });
 }
 
@@ -63,8 +65,13 @@ async function writeContent(
   layout: LayoutWriter,
   parts: Ingredients,
   kind: Kind,
+  spec: PackageSpec,
 ): Promise<{ top: Descriptor; images: readonly PlatformImage[] }> {
   if (kind === 'artifact') return { top: await writeArtifact(layout, parts), images: [] };
+  if (kind === 'signature') {
+    const top = await writeSignature(layout, signedBy(spec), parts.marker, spec.signature);
+    return { top, images: [] };
+  }
   if (kind === 'layers') {
     const image = await writeManyLayers(layout, parts);
     return { top: image.manifest, images: [image] };
@@ -72,6 +79,16 @@ async function writeContent(
   const types = kind === 'oci' ? OCI : SCHEMA2;
   const images = await writeImages(layout, parts, types);
   return { top: await writeIndex(layout, parts, types, images), images };
+}
+
+function signedBy({ manifest }: PackageSpec): Signed {
+  const signed = manifest?.signed as Signed | undefined;
+  if (signed) return signed;
+  throw new HarnessError(
+    'SPEC_INVALID',
+    'A signature needs what it signs.',
+    'Give manifest.signed: { subject, repository }.',
+  );
 }
 
 /** The two files that make a folder of blobs a layout. */

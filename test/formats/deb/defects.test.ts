@@ -34,6 +34,8 @@ const signer = (name: string): Signer => ({
   keyId: name,
   fingerprint: name,
   publicKey: name,
+  publicKeyPem: name,
+  plain: async () => Buffer.alloc(0),
   detached: async (data) => `${name} over ${sha256(Buffer.from(data as Uint8Array))}`,
   detachedBinary: async () => Buffer.alloc(0),
   clear: async (text) =>

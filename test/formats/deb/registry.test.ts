@@ -21,6 +21,8 @@ const signer: Signer = {
   keyId: 'K',
   fingerprint: 'F',
   publicKey: 'the public key',
+  publicKeyPem: 'the public key',
+  plain: async () => Buffer.alloc(0),
   detached: async (data) => `detached over ${digestBytes(data as Uint8Array).sha256}`,
   detachedBinary: async () => Buffer.alloc(0),
   clear: async (text) => `clear over ${digestBytes(Buffer.from(text)).sha256}`,

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { verify } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,9 +12,14 @@ import { blobBytes, contentOf } from '../../../harness/formats/docker/content.ts
 import { HOST_ARCHITECTURE, printerOf } from '../../../harness/formats/docker/elf.ts';
 import { OCI, SCHEMA2 } from '../../../harness/formats/docker/media-types.ts';
 import { build, kinds } from '../../../harness/formats/docker/package.ts';
+import { ANNOTATION, signatureTag } from '../../../harness/formats/docker/signature.ts';
+import { signingKeys } from '../../../pki/openpgp-key.ts';
+import { signerOf } from '../../../pki/signer.ts';
 import { temporaryFolder } from '../../pki/temporary-folder.ts';
 import { everyGenerator, refuses, workshop } from '../build-fixture.ts';
 
+const SUBJECT = { mediaType: OCI.manifest, digest: `sha256:${'a'.repeat(64)}`, size: 7 };
+const SIGNED = { signed: { subject: SUBJECT, repository: 'r.regproof.test/kit' } };
 const KIT = { name: 'team/kit', version: '1.2.3-rc.1' };
 
 const documentOf = async (pkg: Package, digest: string) => JSON.parse((await blobBytes(pkg, digest)).toString('utf8'));
@@ -38,7 +44,7 @@ describe('docker packages', () => {
   for (const kind of kinds) {
     it(`of kind ${kind} refer to blobs by their digests and sizes, in the archive as in the folder`, async () => {
       await using shop = await workshop(build, KIT);
-      const pkg = await shop.build({ kinds: [kind] });
+      const pkg = await shop.build({ kinds: [kind], manifest: SIGNED });
       const { blobs, manifests, top } = await contentOf(pkg);
       const archive = await readArchive(pkg.file.path);
       for (const { digest, size } of [...blobs, ...manifests]) {
@@ -101,10 +107,33 @@ describe('docker packages', () => {
     const { blobs } = await contentOf(await shop.build({ kinds: ['layers'] }));
     expect(blobs.length).to.be.within(25, 120);
     expect(blobs.filter(({ size }) => size === 0)).to.have.length(1);
-    const subject = { mediaType: OCI.manifest, digest: `sha256:${'a'.repeat(64)}`, size: 7 };
+    const subject = SUBJECT;
     const pkg = await shop.build({ kinds: ['artifact'], manifest: { manifest: { subject } } });
     const manifest = await documentOf(pkg, (await contentOf(pkg)).top.digest);
     expect(manifest).to.deep.include({ subject, artifactType: 'application/vnd.regproof.statement.v1+json' });
+  });
+
+  it('sign a manifest, well or badly, in the form that cosign looks for', async () => {
+    await using shop = await workshop(build, KIT);
+    const signer = await signerOf(await signingKeys(new Date())());
+    const more = { kinds: ['signature'], version: signatureTag(SUBJECT), manifest: SIGNED };
+    for (const [signature, valid] of [
+      [{ signer, tampered: false }, true],
+      [{ signer, tampered: true }, false],
+    ] as const) {
+      const pkg = await shop.build({ ...more, signature });
+      const { layers, ...document } = await documentOf(pkg, (await contentOf(pkg)).top.digest);
+      expect(document.subject).to.deep.equal(SUBJECT);
+      const payload = await blobBytes(pkg, layers[0].digest);
+      expect(JSON.parse(payload.toString()).critical.image['docker-manifest-digest']).to.equal(SUBJECT.digest);
+      const bytes = Buffer.from(layers[0].annotations[ANNOTATION], 'base64');
+      expect(verify('sha256', payload, signer.publicKeyPem, bytes)).to.equal(valid);
+    }
+    const unsigned = await shop.build(more);
+    const { layers } = await documentOf(unsigned, (await contentOf(unsigned)).top.digest);
+    expect(layers[0].annotations).to.deep.equal({});
+    const error = await shop.build({ kinds: ['signature'] }).catch((reason: unknown) => reason);
+    expect(error).to.include({ code: 'SPEC_INVALID' });
   });
 
   it('are patched where they are asked to be', async () => {

@@ -8,6 +8,8 @@ export function fakeSigner(name: string): Signer {
     keyId: name,
     fingerprint: name,
     publicKey: name,
+    publicKeyPem: name,
+    plain: async () => Buffer.alloc(0),
     detached: async () => '',
     detachedBinary: async () => Buffer.alloc(0),
     clear: async (text) =>

@@ -100,7 +100,7 @@ describe('maven packages', () => {
 
   it('are signed where that is asked for by name, by the key that was given', async () => {
     await using shop = await workshop(build, NAMED);
-    const signer = signerOf(await signingKeys(new Date())());
+    const signer = await signerOf(await signingKeys(new Date())());
     const judged = async (tampered: boolean) => {
       const pkg = await shop.build({ kinds: ['jar', 'signature'], signature: { signer, tampered } });
       expect(pkg.files.map(({ name }) => name.slice('kit.core-1.2.3-rc.1'.length))).to.deep.equal([

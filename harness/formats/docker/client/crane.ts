@@ -6,6 +6,7 @@ import {
   AUTH_REFUSAL,
   blobsOf,
   credentials,
+  DEFINITE_REFUSALS,
   environment,
   GO_REFUSALS,
   repositoryAt,
@@ -57,4 +58,5 @@ export const crane = {
   },
   tlsRefusals: GO_REFUSALS,
   authRefusal: AUTH_REFUSAL,
+  definiteRefusals: DEFINITE_REFUSALS,
 } as const satisfies Client;

@@ -2,7 +2,7 @@
 import type { Client, Plan, Session, Step } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
 import { HOST_ARCHITECTURE } from '../elf.ts';
-import { AUTH_REFUSAL, credentials, environment, GO_REFUSALS, taggedAt } from './session.ts';
+import { AUTH_REFUSAL, credentials, DEFINITE_REFUSALS, environment, GO_REFUSALS, taggedAt } from './session.ts';
 
 /** The image's `engine` starts an engine that belongs to this home, and runs commands that talk to it. */
 function withEngine(session: Session, ...steps: readonly Step[]): Plan {
@@ -48,4 +48,5 @@ export const dockerCli = {
   operations: { install, push },
   tlsRefusals: GO_REFUSALS,
   authRefusal: AUTH_REFUSAL,
+  definiteRefusals: DEFINITE_REFUSALS,
 } as const satisfies Client;

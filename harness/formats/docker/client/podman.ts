@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Client, Plan, PlanFile, Session, Step } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
 import { HOST_ARCHITECTURE } from '../elf.ts';
-import { AUTH_REFUSAL, credentials, environment, GO_REFUSALS, taggedAt } from './session.ts';
+import { AUTH_REFUSAL, credentials, DEFINITE_REFUSALS, environment, GO_REFUSALS, taggedAt } from './session.ts';
 
 /** Inside a container podman can neither delegate control groups nor set what it sets by default of the network. */
 const CONFIGURATION = `
@@ -68,4 +68,5 @@ export const podman = {
   operations: { install, push },
   tlsRefusals: GO_REFUSALS,
   authRefusal: AUTH_REFUSAL,
+  definiteRefusals: DEFINITE_REFUSALS,
 } as const satisfies Client;

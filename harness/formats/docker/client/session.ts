@@ -15,6 +15,9 @@ export const GO_REFUSALS = {
 export const AUTH_REFUSAL =
   /unauthorized|UNAUTHORIZED|denied|DENIED|forbidden|authentication required|invalid username\/password|\b40[13]\b/i;
 
+/** The credential is refused before anything is sent. */
+export const DEFINITE_REFUSALS: readonly RegExp[] = [/\bunauthorized: /i];
+
 /** How clients name a repository: the host, and the path without the protocol's own first segment. */
 export function repositoryAt(url: string, name: string): string {
   const { host, pathname } = new URL(url);

@@ -5,6 +5,7 @@ import {
   AUTH_REFUSAL,
   blobsOf,
   credentials,
+  DEFINITE_REFUSALS,
   environment,
   GO_REFUSALS,
   repositoryAt,
@@ -69,4 +70,5 @@ export const skopeo = {
   },
   tlsRefusals: GO_REFUSALS,
   authRefusal: AUTH_REFUSAL,
+  definiteRefusals: DEFINITE_REFUSALS,
 } as const satisfies Client;

@@ -95,6 +95,17 @@ export const listDefects: readonly Defect[] = [
     plant: () => changesHeaders(listsRepositories, (headers) => without(headers, 'link')),
   }),
   defect({
+    id: 'docker.referrers:signatures-left-out',
+    sentence: 'Signatures are not among the referrers.',
+    kills: ['docker.cosign'],
+    plant: () =>
+      changesJson(listsReferrers, (document) => {
+        document.manifests = document.manifests?.filter(
+          ({ artifactType }: Json) => artifactType !== 'application/vnd.dev.cosign.artifact.sig.v1+json',
+        );
+      }),
+  }),
+  defect({
     id: 'docker.referrers:no-annotations',
     sentence: 'Referrers are listed without their annotations.',
     kills: ['docker.referrers'],

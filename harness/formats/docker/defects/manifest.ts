@@ -6,6 +6,7 @@ import {
   answer,
   answers,
   changesHeaders,
+  changesJson,
   ends,
   jsonIn,
   putsManifest,
@@ -129,6 +130,28 @@ export const manifestDefects: readonly Defect[] = [
     sentence: 'A manifest goes with its last tag, as soon as that is moved.',
     kills: ['docker.tag.overwrite'],
     plant: untaggedIsGone,
+  }),
+  defect({
+    id: 'docker.cosign:tag-unknown',
+    sentence: 'Tags that are no versions are acknowledged and not found.',
+    kills: ['docker.cosign'],
+    plant: () =>
+      answers(
+        (request) => readsManifest(request) && referenceOf(request).endsWith('.sig'),
+        answer(404, 'MANIFEST_UNKNOWN'),
+      ),
+  }),
+  defect({
+    id: 'docker.cosign:annotations-dropped',
+    sentence: 'Manifests are written anew, without the annotations of their layers.',
+    kills: ['docker.cosign'],
+    plant: () =>
+      changesJson(
+        (request) => readsManifest(request) && referenceOf(request).endsWith('.sig'),
+        (document) => {
+          for (const layer of document.layers ?? []) delete layer.annotations;
+        },
+      ),
   }),
   defect({
     id: 'docker.concurrent.push:some-lost',
