@@ -77,8 +77,9 @@ export interface Client<Operations extends Record<string, Operation> = Record<st
   /** What the client says when the registry refuses the credential. */
   readonly authRefusal: RegExp;
   /**
-   * What the client says when the registry refused a publish as a whole, so that nothing was committed by it: besides a refused credential a version
-   * that exists, a document that is invalid. Only of clients whose first refused request is their last; a non-zero exit with other words may have happened.
+   * Words after which nothing was committed by a publish: a refusal of its first request. A client that sends requests again by itself may be told that a
+   * version exists by its own first request, so only what does not depend on the registry's state is definite there: the credential, the length. With other
+   * words, or without any, a publish that failed may have happened.
    */
   readonly definiteRefusals?: readonly RegExp[];
 }

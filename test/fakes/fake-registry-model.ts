@@ -104,7 +104,7 @@ class Model {
   readonly #orphans: Orphan[] = [];
   readonly #during: number[] = [];
   readonly #reserved = new Set<string>();
-  #index = new Map<string, Stored>();
+  readonly #index = new Map<string, Stored>();
   /** The index as it was when an operation began, for defects that look at an old one. */
   readonly #began = new Map<Command, Map<string, Stored>>();
   #writing = 0;
@@ -230,7 +230,7 @@ class Model {
     }
     if (this.#reserved.has(purl) || (this.#index.has(purl) && !this.#broken(command, 'overwrite')))
       return { type: 'fail', http: 409, evidence: 'this version exists' };
-    if (this.#broken(command, 'lost update')) this.#index = new Map(began);
+    if (this.#broken(command, 'lost update')) this.#forget(began);
     if (this.#broken(command, 'dangling index')) stored.bytes = 'none';
     this.#index.set(purl, stored);
     if (this.#broken(command, 'refusal after commit')) return { type: 'fail', http: 422, evidence: 'no' };
@@ -272,10 +272,13 @@ class Model {
   }
 
   #crash(): void {
-    if (this.#options.defect !== 'went back') return;
-    for (const purl of this.#index.keys()) {
-      if (purl.startsWith(`pkg:fake/${this.#options.victim}@`)) this.#index.delete(purl);
-    }
+    if (this.#options.defect === 'went back') this.#forget(new Map());
+  }
+
+  /** Drops what the victim's index has that an older one has not. */
+  #forget(older: ReadonlyMap<string, Stored>): void {
+    for (const purl of this.#index.keys())
+      if (purl.startsWith(`pkg:fake/${this.#options.victim}@`) && !older.has(purl)) this.#index.delete(purl);
   }
 
   #seen(index: ReadonlyMap<string, Stored>): SeenFile[] {

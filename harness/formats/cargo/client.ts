@@ -177,6 +177,11 @@ function cargoAt(id: string, program: string) {
     operations: operationsOf(program),
     tlsRefusals: TLS_REFUSALS,
     authRefusal: AUTH_REFUSAL,
+    // One request, sent once; that a version exists is looked up in the index before.
+    definiteRefusals: [
+      /the remote server responded with an error \(status (400|401|403|409|413|422) /,
+      /^error: crate \S+ already exists on /m,
+    ],
   } as const satisfies Client;
 }
 

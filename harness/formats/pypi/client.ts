@@ -31,6 +31,7 @@ export const twine = {
   operations: { publish: byTwine.publish },
   tlsRefusals: OPENSSL_REFUSALS,
   authRefusal: AUTH_REFUSAL,
+  definiteRefusals: byTwine.definiteRefusals,
 } satisfies Client;
 
 export const pip = {
@@ -63,6 +64,7 @@ export const uv = {
   },
   tlsRefusals: RUSTLS_REFUSALS,
   authRefusal: AUTH_REFUSAL,
+  definiteRefusals: byUv.definiteRefusals,
 } satisfies Client;
 
 export const clients = [twine, pip, uv] as const;

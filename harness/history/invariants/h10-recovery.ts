@@ -51,7 +51,7 @@ function findUnrepeatable(
   const last = attempt.findLast(({ http }) => http === undefined || !UNAUTHORISED.includes(http));
   if (!last || first.outcome !== 'info' || first.end > last.seq) return;
   // What got lost while something was broken is no repetition.
-  if (last.outcome === 'info' && (healedAt === null || last.t < healedAt)) return;
+  if (last.outcome === 'info' && (healedAt === null || last.t <= healedAt)) return;
   if (attempt.some(({ outcome }) => outcome === 'ok') || ledger.mayBeDeleted(first)) {
     findings.compared += 1;
     return;

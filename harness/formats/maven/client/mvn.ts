@@ -177,5 +177,9 @@ export function mavenAt(id: string, program: string) {
     operations: operationsOf(program),
     tlsRefusals: TLS_REFUSALS,
     authRefusal: AUTH_REFUSAL,
+    // Files are sent side by side: a refusal of one says nothing of the others, unless the credential is wrong for all of them.
+    definiteRefusals: [
+      /Could not transfer artifact \S+ from\/to \S+ \(.+\): (authentication failed for |status code: 401,)/,
+    ],
   } as const satisfies Client;
 }

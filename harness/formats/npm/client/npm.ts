@@ -42,6 +42,8 @@ function npmClient<Id extends string>(id: Id, npm: string) {
     operations,
     tlsRefusals: NODE_REFUSALS,
     authRefusal: AUTH_REFUSAL,
+    // A PUT that got no answer is sent again.
+    definiteRefusals: [/^npm error code E(401|413)$/m],
   } as const satisfies Client;
 }
 

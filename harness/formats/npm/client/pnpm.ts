@@ -54,4 +54,5 @@ export const pnpm = {
   operations: { publish, install },
   tlsRefusals: RUSTLS_REFUSALS,
   authRefusal: AUTH_REFUSAL,
+  definiteRefusals: [/Failed to publish package \S+ \(status (401|413)\b/],
 } as const satisfies Client;

@@ -20,3 +20,8 @@ export function publish(session: Session, pkg: Package): Plan {
     steps: [{ argv: ['twine', 'upload', ...quiet, ...where, ...artefacts(session, pkg)] }],
   };
 }
+
+/** Of the first file only, and of its first request: files are sent one after the other, and again after a 5xx. */
+export const definiteRefusals: readonly RegExp[] = [
+  /^(?![\s\S]*Retry \d+ of)(?!(?:[\s\S]*Uploading \S+\.(?:whl|tar\.gz)){2})[\s\S]*HTTPError: (?:400|401|403|409|413|422) /,
+];

@@ -113,3 +113,8 @@ function python({ work }: Session): string {
 function variables({ ca, home }: Session): Record<string, string> {
   return { SSL_CERT_FILE: ca, UV_HTTP_RETRIES: '0', UV_CACHE_DIR: `${home}/uv` };
 }
+
+/** Of the first file only: files are sent one after the other. A request that got no answer is sent again. */
+export const definiteRefusals: readonly RegExp[] = [
+  /^(?!(?:[\s\S]*Uploading \S+\.(?:whl|tar\.gz)){2})[\s\S]*Server returned status code (?:401|413) /,
+];
