@@ -4,7 +4,8 @@ import type { LayoutWriter } from './layout.ts';
 import { type Descriptor, OCI } from './media-types.ts';
 
 const PAYLOAD = 'application/vnd.dev.cosign.simplesigning.v1+json';
-const ARTIFACT = 'application/vnd.dev.cosign.artifact.sig.v1+json';
+/** The artifactType of a signature. */
+export const SIGNATURE = 'application/vnd.dev.cosign.artifact.sig.v1+json';
 /** Holds the signature over a payload, in base64. */
 export const ANNOTATION = 'dev.cosignproject.cosign/signature';
 
@@ -45,7 +46,7 @@ export async function writeSignature(
   const manifest = {
     schemaVersion: 2,
     mediaType: OCI.manifest,
-    artifactType: ARTIFACT,
+    artifactType: SIGNATURE,
     config: await layout.add(Buffer.from(JSON.stringify(config)), OCI.config),
     layers: [{ ...(await layout.add(payload, PAYLOAD)), annotations }],
     subject: signed.subject,

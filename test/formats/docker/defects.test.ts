@@ -3,6 +3,7 @@ import type { DoorMessage, DoorRequest, Plant, PlantTools } from '../../../harne
 import { defects } from '../../../harness/formats/docker/defects.ts';
 import { OCI, SCHEMA2 } from '../../../harness/formats/docker/media-types.ts';
 import { digestOf } from '../../../harness/formats/docker/raw.ts';
+import { SIGNATURE, signatureTag } from '../../../harness/formats/docker/signature.ts';
 
 interface Exchange {
   readonly request: DoorRequest;
@@ -47,6 +48,7 @@ const platforms = [
   { ...layer, platform: { os: 'unknown' } },
 ];
 const index = { schemaVersion: 2, manifests: platforms };
+const signature = { ...image, subject: layer, layers: [{ ...layer, annotations: { signature: 'MA==' } }] };
 const cache = { schemaVersion: 2, manifests: [layer] };
 const docker = { ...image, mediaType: SCHEMA2.manifest };
 const list = { schemaVersion: 2, mediaType: SCHEMA2.index, manifests: [layer] };
@@ -125,6 +127,7 @@ function life(name: string): Exchange[] {
     read('manifests/1', image, OCI.manifest, 'HEAD'),
     read('manifests/1', image, OCI.manifest, 'HEAD', digestOf(bytes(index))),
     ...[image, docker, attestation].map((document) => read(`manifests/${digestOf(bytes(image))}`, document)),
+    read(`manifests/${signatureTag(layer)}`, signature),
     read('manifests/index', index, OCI.index),
     read('manifests/list', list, SCHEMA2.index),
     read(`blobs/${digest}`, Buffer.from('blob')),
@@ -164,6 +167,7 @@ function life(name: string): Exchange[] {
     exchange('GET', `${name}/referrers/${digest}?artifactType=a`, '', 200, referrers(referrer), {
       given: { 'oci-filters-applied': 'artifactType' },
     }),
+    exchange('GET', `${name}/referrers/${digest}`, '', 200, referrers({ ...layer, artifactType: SIGNATURE })),
     exchange('GET', `${name}/referrers/${nothing}`, '', 200, '{"manifests":[]}'),
     exchange('DELETE', `${name}/manifests/1`, '', 202, ''),
     exchange('DELETE', `${name}/manifests/${digest}`, '', 202, ''),

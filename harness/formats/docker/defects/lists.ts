@@ -1,5 +1,6 @@
 import { type Defect, type DoorRequest, defect, type Plant } from '../../../core/defect.ts';
 import type { Json } from '../../../core/registry.ts';
+import { SIGNATURE } from '../signature.ts';
 import {
   answer,
   changesHeaders,
@@ -95,14 +96,12 @@ export const listDefects: readonly Defect[] = [
     plant: () => changesHeaders(listsRepositories, (headers) => without(headers, 'link')),
   }),
   defect({
-    id: 'docker.referrers:signatures-left-out',
+    id: 'docker.cosign:not-listed',
     sentence: 'Signatures are not among the referrers.',
     kills: ['docker.cosign'],
     plant: () =>
       changesJson(listsReferrers, (document) => {
-        document.manifests = document.manifests?.filter(
-          ({ artifactType }: Json) => artifactType !== 'application/vnd.dev.cosign.artifact.sig.v1+json',
-        );
+        document.manifests = document.manifests?.filter(({ artifactType }: Json) => artifactType !== SIGNATURE);
       }),
   }),
   defect({
