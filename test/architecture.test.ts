@@ -42,7 +42,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'harness/report': ['harness/core'],
   'harness/runner': ['harness/core'],
   'harness/scenario': ['harness/core'],
-  'harness/stress': ['harness/core'],
+  'harness/stress': ['harness/core', 'harness/history'],
   'harness/target': ['harness/core'],
   'harness/formats': ['harness/core'],
   pki: ['harness/core'],

@@ -1,12 +1,19 @@
 import { resolve } from 'node:path';
 import type { Catalogue, Subject } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
+import type { FinalObservation } from '../core/observation.ts';
 import { VERSION } from '../core/root.ts';
-import type { Size } from '../core/size.ts';
-import { EXIT, type ExitStatus, exitStatusOf, worst } from '../core/verdict.ts';
+import { EXIT, type ExitStatus, exitStatusOf, type Verdict, worst } from '../core/verdict.ts';
+import { isLoopback } from '../front/loopback.ts';
+import { OBSERVATION_FILE } from '../history/files.ts';
+import type { Judgement } from '../history/judge.ts';
+import { judgeFolder } from '../history/judge-folder.ts';
 import { profileFormats } from '../runner/profile.ts';
-import { hundred } from '../stress/hundred.ts';
+import { describeResult } from '../stress/lines.ts';
+import { bytesBelow } from '../stress/process-usage.ts';
+import type { StressProfile } from '../stress/profile.ts';
 import { STRESS_SCHEMA_VERSION, type StressReport, type StressResult } from '../stress/report.ts';
+import { stressMarkdown } from '../stress/summary.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
 import { completeTarget } from './complete-target.ts';
@@ -15,59 +22,62 @@ import { formatUnderLoad } from './format-under-load.ts';
 import { interruption } from './interruption.ts';
 import { newRunId, newSeed } from './run-id.ts';
 import { openSession, type Session } from './session.ts';
+import { runPhases } from './stress-phases.ts';
+import { type LoadGiven, stressProfile } from './stress-profile.ts';
+import { stressProgress } from './stress-progress.ts';
+import { processTerminal } from './terminal.ts';
 import { sweep } from './workspace.ts';
 
-export interface StressOptions {
+export interface StressOptions extends LoadGiven {
   profile?: string;
   target?: string;
-  scenario: 'hundred';
-  size: Size;
-  count: number;
-  timeout: number;
   seed?: string;
   results: string;
   base?: string;
   external?: string;
 }
 
-/** The whole of `regproof stress`: session, load on one format after the other, report. Returns the exit status. */
+/** The longest that one request may take where the load profile says nothing. */
+const REQUEST_MS = 60_000;
+
+/** The whole of `regproof stress`: session, load on one format after the other, judgement, report. Returns the exit status. */
 export async function runStress(given: StressOptions): Promise<ExitStatus> {
   const options = withDefaults(given);
   const startedAt = new Date();
+  const profile = await stressProfile(options);
   const catalogue = await loadCatalogue();
   const target = completeTarget(await loadTarget(options.target), catalogue);
+  assertAllowed(target, options.external);
   const subjects = await chosenSubjects(options.profile, catalogue, target);
-  const say = (line: string) => void process.stderr.write(`${line}\n`);
   await sweep();
   await using interrupted = interruption(say);
-  const run = { id: `stress-${newRunId(startedAt)}`, seed: options.seed ?? newSeed(), startedAt };
-  await using session = await openSession({
+  const run = { id: newRunId(startedAt), seed: options.seed ?? newSeed() };
+  const session = await openSession({
     catalogue,
     target,
     formats: subjects.map(({ format }) => format.id),
+    // No client is run.
     executor: 'local',
     seed: run.seed,
     runId: run.id,
     resultsRoot: resolve(options.results),
-    timeoutMs: options.timeout,
+    timeoutMs: options.timeout ?? REQUEST_MS,
     keepOnFailure: false,
     signal: interrupted.signal,
-    reproduce: ({ format }) => `npx regproof stress --profile ${format} --seed ${run.seed}`,
+    reproduce: ({ format }) => reproduce(options, format, run.seed),
     onProgress: say,
     ...(options.base === undefined ? {} : { base: options.base }),
   });
-  const results: StressResult[] = [];
-  for (const subject of subjects) {
-    if (interrupted.signal.aborted) break;
-    const result = await runHundred(session, subject, options);
-    say(line(result));
-    results.push(result);
-  }
+  say(`Loading ${target.title} ${target.version} by profile ${options.load}: ${profile.title}; seed ${run.seed}`);
+  const loaded = await loadAll(session, subjects, profile, run.seed).finally(() => session[Symbol.asyncDispose]());
+  const judgement = loaded.operations ? await judgeFolder(session.results.dir) : null;
   const cancelled = interrupted.signal.aborted;
-  const verdict = worst([
-    ...results.map((result) => result.verdict),
-    ...(results.length < subjects.length ? ['unknown' as const] : []),
-  ]);
+  const complete = loaded.formats === subjects.length;
+  const verdicts: Verdict[] = [
+    ...loaded.results.map((result) => result.verdict),
+    ...(complete ? [] : ['unknown' as const]),
+  ];
+  const verdict = worst(judgement ? [...verdicts, judgement.verdict] : verdicts);
   const exitStatus = cancelled ? EXIT.interrupted : exitStatusOf(verdict);
   const report: StressReport = {
     schemaVersion: STRESS_SCHEMA_VERSION,
@@ -87,33 +97,83 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
       kind: target.start.kind,
       url: session.publicUrl,
     },
+    profile: { name: options.load, title: profile.title },
     verdict,
-    results,
+    results: loaded.results,
+    judgement,
   };
   await session.results.write('stress.json', `${JSON.stringify(report, null, 2)}\n`);
-  say(`${verdict.toUpperCase()}\nreport: ${session.results.dir}/stress.json`);
+  await session.results.write('summary.md', stressMarkdown(report));
+  if (judgement) for (const line of invariantLines(judgement)) say(line);
+  say(`${verdict.toUpperCase()}${cancelled ? ' (cancelled)' : ''}\nreport: ${session.results.dir}`);
   return exitStatus;
 }
 
-async function runHundred(
-  session: Session,
-  subject: Subject,
-  { count, size, timeout }: StressOptions,
-): Promise<StressResult> {
-  await using under = await formatUnderLoad(session, subject, 'hundred');
-  const { observation, ...result } = await hundred(under, { count, size, timeoutMs: timeout, gatherMs: timeout });
-  await session.results.write('observation.json', `${JSON.stringify(observation, null, 2)}\n`);
-  return { kind: 'hundred', ...result } as StressResult;
+interface Loaded {
+  readonly results: readonly StressResult[];
+  /** Formats that were loaded to the end. */
+  readonly formats: number;
+  /** Whether the history holds any operation. */
+  readonly operations: boolean;
 }
 
-function line(result: StressResult): string {
-  const { format, verdict, count, acknowledged, intact, inFlight, latency, took, by, size } = result;
-  return [
-    `${verdict.padEnd(7)} ${format.padEnd(6)} ${size} ${acknowledged}/${count} acknowledged, ${intact}/${count} intact, by ${by};`,
-    `in flight ${inFlight.atRelease.sender} at the sender, ${inFlight.atRelease.door ?? '-'} at the door;`,
-    `p50 ${latency.p50} ms, p99 ${latency.p99} ms, max ${latency.max} ms; generated ${took.generate} ms, published ${took.publish} ms, verified ${took.verify} ms`,
-    ...result.reasons.map((reason) => `\n        ${reason}`),
-  ].join(' ');
+/** Loads one format after the other; an interruption leaves out the rest. */
+async function loadAll(
+  session: Session,
+  subjects: readonly Subject[],
+  profile: StressProfile,
+  seed: string,
+): Promise<Loaded> {
+  const { life } = session.underTest;
+  const { signal } = session.surroundings;
+  const results: StressResult[] = [];
+  const observation = {
+    listed: [],
+    fetched: [],
+    incoherent: {},
+    orphans: null,
+    faults: [],
+  } as Mutable<FinalObservation>;
+  let formats = 0;
+  for (const subject of subjects) {
+    await using under = await formatUnderLoad(session, subject, 'stress');
+    try {
+      const looked = await runPhases(under, profile, {
+        seed,
+        pid: () => (life?.running ? life.pid : null),
+        disk: async () => (life ? bytesBelow(life.data) : null),
+        onPhase: (what) => say(`  ${what}`),
+        onProgress: stressProgress(processTerminal(process.stderr)),
+        onResult: (result) => {
+          results.push(result);
+          say(lineOf(result));
+        },
+      });
+      observation.listed = [...observation.listed, ...looked.listed];
+      observation.fetched = [...observation.fetched, ...looked.fetched];
+      observation.incoherent = { ...observation.incoherent, ...looked.incoherent };
+      formats += 1;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      break;
+    }
+  }
+  // Nothing is under way any more: what is left over now is left over.
+  if (!signal.aborted) observation.orphans = await session.underTest.inspect();
+  await session.results.write(OBSERVATION_FILE, `${JSON.stringify(observation, null, 2)}\n`);
+  return { results, formats, operations: observation.listed.length + observation.fetched.length > 0 };
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Load is for registries on this machine. Another one is loaded only when its operator names it. */
+function assertAllowed({ name, start }: Target, external: string | undefined): void {
+  if (start.kind !== 'external' || isLoopback(new URL(start.url).hostname) || external === start.url) return;
+  throw new HarnessError(
+    'TARGET_INVALID',
+    `Target ${name} is at ${start.url}, which is not on this machine: regproof does not load it.`,
+    `With its owner’s leave: --external ${start.url}`,
+  );
 }
 
 async function chosenSubjects(profile: string, catalogue: Catalogue, target: Target): Promise<Subject[]> {
@@ -126,4 +186,29 @@ async function chosenSubjects(profile: string, catalogue: Catalogue, target: Tar
     `Target ${target.name} serves none of ${wanted.join(', ')}.`,
     `It serves: ${Object.keys(target.formats).join(', ')}.`,
   );
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function lineOf(result: StressResult): string {
+  const { verdict, format, kind, reasons } = result;
+  const first = `${verdict.padEnd(7)} ${format} ${kind}: ${describeResult(result)}`;
+  return [first, ...reasons.map((reason) => `        ${reason}`)].join('\n');
+}
+
+function invariantLines({ invariants }: Judgement): string[] {
+  const told = invariants.filter(({ verdict }) => verdict !== 'skip');
+  const summary = told.map(({ id, verdict }) => `${id} ${verdict}`).join(', ');
+  const bad = told.flatMap(({ id, violations, reasons }) =>
+    [...violations.map(({ sentence }) => sentence), ...reasons]
+      .slice(0, 3)
+      .map((sentence) => `        ${id}: ${sentence}`),
+  );
+  return [`history: ${summary}`, ...bad];
+}
+
+function reproduce({ target, load }: StressOptions & { target: string }, format: string, seed: string): string {
+  return `npx regproof stress --target ${target} --profile ${format} --load ${load} --seed ${seed}`;
 }

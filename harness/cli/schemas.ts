@@ -6,6 +6,8 @@ import { requirementsFileSchema } from '../core/requirement.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
 import { containerSchema } from '../executor/container-settings.ts';
 import { profilesSchema } from '../runner/profile.ts';
+import { stressProfileSchema } from '../stress/profile.ts';
+import { stressSchema } from '../stress/report.ts';
 import { baselineSchema, targetSchema } from '../target/schema.ts';
 import { scenarioSchema } from './scenarios.ts';
 
@@ -16,15 +18,20 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'harness/executor/container.schema.json': containerSchema,
   'harness/runner/profiles.schema.json': profilesSchema,
   'harness/scenario/scenario.schema.json': scenarioSchema,
+  'harness/stress/profile.schema.json': stressProfileSchema,
+  'harness/stress/stress.schema.json': stressSchema,
   'harness/target/target.schema.json': targetSchema,
   'harness/target/baseline.schema.json': baselineSchema,
 };
+
+/** What the program writes; people write the rest. */
+const WRITTEN: ReadonlySet<z.ZodType> = new Set([reportSchema, stressSchema]);
 
 /** The text of each schema file. What people write is described as input, what we write as output. */
 export function schemaFiles(): Map<string, string> {
   return new Map(
     Object.entries(SCHEMAS).map(([path, schema]) => {
-      const io = schema === reportSchema ? 'output' : 'input';
+      const io = WRITTEN.has(schema) ? 'output' : 'input';
       return [path, `${JSON.stringify(z.toJSONSchema(schema, { io }), null, 2)}\n`];
     }),
   );

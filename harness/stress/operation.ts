@@ -1,10 +1,11 @@
 import type { HistoryEvent, SeenFile } from '../core/history.ts';
 import type { RawHttp } from '../core/http.ts';
-import type { Package } from '../core/package.ts';
+import type { Package, PackageFile } from '../core/package.ts';
 import type { IndexedFile } from '../core/protocol.ts';
+import { packageOf } from '../history/package-of.ts';
 import type { FormatUnderLoad } from './format-under-load.ts';
 import { brokenOutcome, type Outcome, publishOutcome } from './outcome.ts';
-import { seenFiles, withoutVersion } from './seen.ts';
+import { seenFiles } from './seen.ts';
 
 /** Errors by which the registry broke a promise, however rare they are. */
 export const WRONG_BYTES = 'wrong bytes';
@@ -42,12 +43,12 @@ export function read(sender: Sender, pkg: Package): Promise<Ended> {
   });
 }
 
-/** Downloads the main artefact from where the index has it, and compares its bytes with those that were generated. */
-export function fetch(sender: Sender, pkg: Package, { url, request }: IndexedFile): Promise<Ended> {
+/** Downloads a file of the package from where the index has it, and compares its bytes with those that were generated. */
+export function fetch(sender: Sender, pkg: Package, file: PackageFile, { url, request }: IndexedFile): Promise<Ended> {
   return recorded(sender, 'fetch', pkg, async () => {
     const { status, sha256, size } = await sender.http.get(url, request);
     if (status !== 200) return { outcome: { type: 'fail', http: status, error: `status ${status}` } };
-    const error = sha256 === pkg.file.sha256 ? null : WRONG_BYTES;
+    const error = sha256 === file.sha256 ? null : WRONG_BYTES;
     return { outcome: { type: 'ok', http: 200, error }, digest: sha256, size };
   });
 }
@@ -69,7 +70,7 @@ async function recorded(sender: Sender, op: Op, pkg: Package, run: () => Promise
     format: subject.format,
     op,
     ...(op === 'read'
-      ? { purl: withoutVersion(pkg), digest: '', size: 0 }
+      ? { purl: packageOf(pkg.purl), digest: '', size: 0 }
       : { purl: pkg.purl, digest: pkg.file.sha256, size: pkg.file.size }),
   };
   subject.history({ ...event, type: 'invoke' });

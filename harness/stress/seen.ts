@@ -2,11 +2,6 @@ import type { SeenFile } from '../core/history.ts';
 import type { Package, PackageFile } from '../core/package.ts';
 import type { IndexedFile } from '../core/protocol.ts';
 
-/** The purl of a package's name. */
-export function withoutVersion({ purl }: Pick<Package, 'purl'>): string {
-  return purl.replace(/@[^@?#]*(?=[?#]|$)/, '');
-}
-
 /** What an index named, in the nouns of the history. Files of versions that nobody published are left to whoever compares names. */
 export function seenFiles(listed: readonly IndexedFile[], packages: readonly Package[]): SeenFile[] {
   return listed.flatMap((entry) => {

@@ -1,12 +1,13 @@
 import PQueue from 'p-queue';
 import { Violation } from '../core/finding.ts';
 import type { SeenFile } from '../core/history.ts';
-import type { RawHttp } from '../core/http.ts';
+import type { RawHttp, Send } from '../core/http.ts';
 import type { FetchedFile } from '../core/observation.ts';
 import type { Package, PackageFile } from '../core/package.ts';
 import type { IndexedFile } from '../core/protocol.ts';
+import { packageOf } from '../history/package-of.ts';
 import type { FormatUnderLoad } from './format-under-load.ts';
-import { seenFiles, withoutVersion } from './seen.ts';
+import { seenFiles } from './seen.ts';
 
 /** Something that is not as it was published. */
 export interface Problem {
@@ -34,8 +35,10 @@ const AT_ONCE = 8;
 /** Reads the index of every package's name and fetches every file that it names. All problems are reported, not the first one. */
 export async function verify(subject: FormatUnderLoad, packages: readonly Package[]): Promise<Verified> {
   const queue = new PQueue({ concurrency: AT_ONCE });
+  // An index over all packages is read once, however many names are looked up in it.
+  const index = subject.http({ intercept: readOnce() });
   const byName = Map.groupBy(packages, ({ name }) => name);
-  const parts = await queue.addAll([...byName.values()].map((versions) => () => verifyName(subject, versions)));
+  const parts = await queue.addAll([...byName.values()].map((versions) => () => verifyName(subject, index, versions)));
   return {
     listed: new Set(parts.flatMap(({ listed }) => listed)),
     intact: new Set(parts.flatMap(({ intact }) => intact)),
@@ -56,12 +59,11 @@ interface Part {
   incoherent: string | null;
 }
 
-async function verifyName(subject: FormatUnderLoad, packages: readonly Package[]): Promise<Part> {
+async function verifyName(subject: FormatUnderLoad, index: RawHttp, packages: readonly Package[]): Promise<Part> {
   const first = packages[0]!;
-  const name = withoutVersion(first);
+  const name = packageOf(first.purl);
   const part: Part = { name, listed: [], intact: [], problems: [], seen: [], fetched: [], incoherent: null };
-  const http = subject.http();
-  const entries = await attempt(() => subject.protocol.readIndex(http, first.name));
+  const entries = await attempt(() => subject.protocol.readIndex(index, first.name));
   if (entries instanceof Violation) {
     part.incoherent = `${entries.message}: expected ${entries.expected}, got ${entries.actual}`;
     part.problems.push({ kind: 'index broken', purl: name, expected: entries.expected, actual: entries.message });
@@ -71,6 +73,7 @@ async function verifyName(subject: FormatUnderLoad, packages: readonly Package[]
   const known = new Set(packages.flatMap(({ files }) => files.map((file) => file.name)));
   for (const stray of entries.filter((entry) => !known.has(entry.name)))
     part.problems.push({ kind: 'listed, but never published', purl: name, expected: 'nothing', actual: stray.name });
+  const http = subject.http();
   for (const pkg of packages) await verifyPackage(http, pkg, entries, part);
   return part;
 }
@@ -138,4 +141,15 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | Violation> {
     if (error instanceof Violation) return error;
     throw error;
   }
+}
+
+/** Answers equal requests for a document with the first answer. */
+function readOnce(): (send: Send) => Send {
+  const answers = new Map<string, ReturnType<Send>>();
+  return (send) => (method, path, request) => {
+    const key = JSON.stringify([method, path, request?.headers, request?.as]);
+    const answer = answers.get(key) ?? send(method, path, request);
+    if (method === 'GET') answers.set(key, answer);
+    return answer;
+  };
 }

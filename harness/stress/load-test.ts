@@ -1,0 +1,107 @@
+import { HarnessError } from '../core/error.ts';
+import type { Package } from '../core/package.ts';
+import type { Size } from '../core/size.ts';
+import { type Verdict, worst } from '../core/verdict.ts';
+import type { FormatUnderLoad } from './format-under-load.ts';
+import { type LoadOptions, type LoadProgress, type LoadResult, load, type Planned, plan } from './load.ts';
+import { NOT_LISTED, WRONG_BYTES } from './operation.ts';
+import { type Resources, ResourceWatch } from './resources.ts';
+import { makePackages, publishStock, type Stocked } from './stock.ts';
+import { crossed, type Thresholds } from './thresholds.ts';
+
+export interface LoadTestOptions extends LoadOptions {
+  readonly size: Size;
+  /** Packages that are there before the load begins. */
+  readonly stock: number;
+  readonly thresholds: Thresholds;
+  /** Milliseconds that the generator may be late in one of a hundred arrivals. */
+  readonly lagMs: number;
+}
+
+/** What surrounds a load: whose process is watched, and who wants to know how far it is. */
+export interface LoadSurroundings {
+  /** Of the target; null where the harness did not start it. */
+  pid(): number | null;
+  onProgress?(look: () => LoadProgress): Disposable;
+}
+
+export interface LoadTestResult extends Omit<LoadResult, 'published'> {
+  readonly verdict: Verdict;
+  /** Thresholds that were crossed and promises that were broken, one sentence each. */
+  readonly failures: readonly string[];
+  /** Why the numbers may speak of the generator, one sentence each. */
+  readonly doubts: readonly string[];
+  readonly resources: Resources;
+}
+
+/** Operations of one load; more would neither fit the time nor the memory that is promised. */
+export const MOST_ARRIVALS = 200_000;
+export const MOST_PUBLISHES = 5_000;
+/** Share of the time in which the generator's thread may be busy: above it every number speaks of the generator. */
+const MOST_BUSY = 0.95;
+
+export interface Prepared {
+  readonly planned: readonly Planned[];
+  readonly fresh: readonly Package[];
+  readonly stock: readonly Stocked[];
+}
+
+/** Plans a load, generates what it publishes, and puts in place what it reads. Throws USAGE for a load beyond the stated bounds. */
+export async function prepareLoad(
+  subject: FormatUnderLoad,
+  options: LoadTestOptions,
+  base: string,
+  stock?: readonly Stocked[],
+): Promise<Prepared> {
+  const expected = (options.rate * options.durationMs) / 1000;
+  if (expected > MOST_ARRIVALS) throw tooMuch(`${Math.round(expected)} arrivals`, MOST_ARRIVALS);
+  const planned = plan(options);
+  const publishes = planned.filter(({ kind }) => kind === 'publish').length;
+  if (publishes > MOST_PUBLISHES) throw tooMuch(`${publishes} publishes`, MOST_PUBLISHES);
+  const fresh = await makePackages(subject, `${base}f`, publishes, options.size);
+  const stocked =
+    stock ?? (await publishStock(subject, await makePackages(subject, `${base}s`, options.stock, options.size)));
+  return { planned, fresh, stock: stocked };
+}
+
+/** Runs a prepared load and judges it by its thresholds. Returns what was published besides, for whoever looks whether it stayed. */
+export async function loadTest(
+  subject: FormatUnderLoad,
+  { planned, fresh, stock }: Prepared,
+  options: LoadTestOptions,
+  surroundings: LoadSurroundings,
+): Promise<{ result: LoadTestResult; published: readonly Package[] }> {
+  const watch = await ResourceWatch.begin(surroundings.pid);
+  const { published, ...measured } = await load(subject, planned, { fresh, stock }, options, surroundings.onProgress);
+  const resources = await watch.end();
+  const failures = [...crossed(options.thresholds, measured), ...broken(measured)];
+  const doubts = generatorLimits(measured, resources, options);
+  const verdict = worst(['pass', ...failures.map(() => 'fail' as const), ...doubts.map(() => 'unknown' as const)]);
+  return { result: { verdict, failures, doubts, ...measured, resources }, published };
+}
+
+/** Errors that no threshold excuses. */
+function broken({ all }: Pick<LoadResult, 'all'>): string[] {
+  return [WRONG_BYTES, NOT_LISTED].flatMap((error) => {
+    const count = all.errors[error] ?? 0;
+    return count > 0 ? [`${count} operations: ${error}.`] : [];
+  });
+}
+
+/** Why the numbers may speak of the generator and not of the target; empty when they speak of the target. */
+export function generatorLimits(
+  { planned, dropped, all, lag }: Pick<LoadResult, 'planned' | 'dropped' | 'all' | 'lag'>,
+  { generator }: Pick<Resources, 'generator'>,
+  { inFlight, lagMs }: Pick<LoadTestOptions, 'inFlight' | 'lagMs'>,
+): string[] {
+  return [
+    ...(all.requests === 0 ? ['No operation was measured.'] : []),
+    ...(dropped > 0 ? [`${dropped} of ${planned} arrivals were dropped: ${inFlight} operations were under way.`] : []),
+    ...(lag.p99 > lagMs ? [`The generator was late: p99 ${lag.p99} ms, at most ${lagMs} ms are allowed.`] : []),
+    ...(generator.eventLoop > MOST_BUSY ? [`The generator was busy ${generator.eventLoop} of the time.`] : []),
+  ];
+}
+
+function tooMuch(what: string, most: number): HarnessError {
+  return new HarnessError('USAGE', `A load of ${what} is too large: ${most} at most.`, 'Lower rate or duration.');
+}

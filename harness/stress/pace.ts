@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Calls `send` for each intended time (milliseconds from now, in order), never before it and as soon after it as this process can. It never waits for what
+ * was sent: that is what makes the loop open. Rejects when the signal is aborted.
+ */
+export async function paced(
+  times: Iterable<number>,
+  send: (intended: number, began: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const began = performance.now();
+  for (const intended of times) {
+    const ahead = began + intended - performance.now();
+    // Timers fire late rather than early, but their resolution is a millisecond.
+    if (ahead > 0) await delay(Math.ceil(ahead), undefined, { signal });
+    signal.throwIfAborted();
+    send(intended, began);
+  }
+}

@@ -1,0 +1,78 @@
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import { type Usage, usageOf } from './process-usage.ts';
+
+/** What one side used from the beginning to the end of a load. */
+export interface Used {
+  readonly cpuSeconds: number;
+  /** Cores that were busy on average. */
+  readonly cores: number;
+  /** Bytes, the most that was seen. */
+  readonly peakRss: number;
+}
+
+export interface Resources {
+  /** This process: it generates the load, and the front door is in it. */
+  readonly generator: Used & {
+    /** Share of the time in which its one thread was busy. */
+    readonly eventLoop: number;
+  };
+  /** Null where the harness did not start the target, or it has gone. */
+  readonly target: Used | null;
+}
+
+const SAMPLE_MS = 1_000;
+
+/** Watches this process and the target's while a load goes on. */
+export class ResourceWatch {
+  readonly #pid: () => number | null;
+  readonly #began = performance.now();
+  readonly #loop: EventLoopUtilization = performance.eventLoopUtilization();
+  readonly #own = process.cpuUsage();
+  readonly #timer: NodeJS.Timeout;
+  #first: Usage | null = null;
+  #peakOwn = 0;
+  #peakTarget = 0;
+
+  private constructor(pid: () => number | null) {
+    this.#pid = pid;
+    this.#timer = setInterval(() => void this.#sample(), SAMPLE_MS).unref();
+  }
+
+  /** `pid` gives the target's process, null for none. */
+  static async begin(pid: () => number | null): Promise<ResourceWatch> {
+    const watch = new ResourceWatch(pid);
+    watch.#first = await watch.#sample();
+    return watch;
+  }
+
+  async end(): Promise<Resources> {
+    clearInterval(this.#timer);
+    const seconds = (performance.now() - this.#began) / 1000;
+    const own = process.cpuUsage(this.#own);
+    const last = await this.#sample();
+    const used = (cpuSeconds: number, peakRss: number): Used => ({
+      cpuSeconds: round(cpuSeconds),
+      cores: round(cpuSeconds / seconds),
+      peakRss,
+    });
+    return {
+      generator: {
+        ...used((own.user + own.system) / 1e6, this.#peakOwn),
+        eventLoop: round(performance.eventLoopUtilization(this.#loop).utilization),
+      },
+      target: this.#first && last ? used(last.cpuSeconds - this.#first.cpuSeconds, this.#peakTarget) : null,
+    };
+  }
+
+  async #sample(): Promise<Usage | null> {
+    this.#peakOwn = Math.max(this.#peakOwn, process.memoryUsage.rss());
+    const pid = this.#pid();
+    const usage = pid === null ? null : await usageOf(pid);
+    this.#peakTarget = Math.max(this.#peakTarget, usage?.rss ?? 0);
+    return usage;
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
