@@ -6,6 +6,7 @@ import { doctorCommand } from './command/doctor.ts';
 import { engineCommand } from './command/engine.ts';
 import { faultsCommand } from './command/faults.ts';
 import { generateCommand } from './command/generate.ts';
+import { judgeCommand } from './command/judge.ts';
 import { listCommand } from './command/list.ts';
 import { pkiCommand } from './command/pki.ts';
 import { proveCommand } from './command/prove.ts';
@@ -36,6 +37,7 @@ for (const add of [
   targetCommand,
   listCommand,
   reportCommand,
+  judgeCommand,
   doctorCommand,
   engineCommand,
 ]) {

@@ -19,7 +19,7 @@ export interface FolderJudgement extends Judgement {
  */
 export async function judgeFolder(folder: string, shared: string = folder): Promise<FolderJudgement> {
   const log = new OperationLog();
-  const { tornBytes } = await readHistory(join(folder, HISTORY_FILE), (event) => log.add(event));
+  const { tornBytes } = await readHistory(join(folder, HISTORY_FILE), (event, where) => log.add(event, where));
   const observation = await readObservation(join(folder, OBSERVATION_FILE));
   const own = join(folder, PACKAGES_FILE);
   const given = await readGiven(existsSync(own) ? own : join(shared, PACKAGES_FILE));

@@ -25,8 +25,8 @@ export class OperationLog {
   lastAt = 0;
   readonly #open = new Map<string, Open[]>();
 
-  /** Takes the next event. Throws REPORT_INVALID for an end without a beginning. */
-  add({ type, seq, ...event }: HistoryEvent): void {
+  /** Takes the next event, which stands at `where`. Throws REPORT_INVALID for an end without a beginning. */
+  add({ type, seq, ...event }: HistoryEvent, where = `event ${seq}`): void {
     this.lastAt = event.t;
     const open = this.#open.get(event.process);
     if (type === 'invoke') {
@@ -38,7 +38,7 @@ export class OperationLog {
     }
     const index = open?.findIndex((candidate) => candidate.op === event.op && candidate.purl === event.purl) ?? -1;
     if (!open || index === -1)
-      throw invalid(`event ${seq}`, `process ${event.process} ends a ${event.op} of ${event.purl} that it never began`);
+      throw invalid(where, `process ${event.process} ends a ${event.op} of ${event.purl} that it never began`);
     const [operation] = open.splice(index, 1) as [Open];
     if (open.length === 0) this.#open.delete(event.process);
     const { t, ...result } = event;

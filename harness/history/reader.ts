@@ -11,13 +11,17 @@ export interface HistoryEnd {
 }
 
 /** Reads a history event by event. Throws REPORT_INVALID with path, line, key and what would be right. */
-export async function readHistory(path: string, onEvent: (event: HistoryEvent) => void): Promise<HistoryEnd> {
+export async function readHistory(
+  path: string,
+  onEvent: (event: HistoryEvent, where: string) => void,
+): Promise<HistoryEnd> {
   let events = 0;
   const tornBytes = await eachLine(path, (line, number) => {
-    const event = parseStored(line, `${path}:${number}`, eventSchema);
-    if (event.seq !== events) throw invalid(`${path}:${number}`, `seq: ${event.seq}, but ${events} would be right`);
+    const where = `${path}:${number}`;
+    const event = parseStored(line, where, eventSchema);
+    if (event.seq !== events) throw invalid(where, `seq: ${event.seq}, but ${events} would be right`);
     events += 1;
-    onEvent(event);
+    onEvent(event, where);
   });
   return { events, tornBytes };
 }
