@@ -82,14 +82,12 @@ async function publishTogether(
 ): Promise<Sent> {
   const { count, gatherMs, timeoutMs } = options;
   const meter = new WireMeter();
-  let doorAtRelease: number | null = null;
-  const barrier = new Barrier(count, gatherMs, async () => {
-    const throughDoor = () => (subject.inFlight()?.now ?? count) >= count;
-    const waiting = { withinMs: gatherMs, signal: subject.signal };
-    await eventually('all publishes at the front door', throughDoor, waiting).finally(() => {
-      doorAtRelease = subject.inFlight()?.now ?? null;
-    });
-  });
+  const throughDoor = () => (subject.inFlight()?.now ?? count) >= count;
+  const barrier = new Barrier(count, gatherMs, () =>
+    eventually('all publishes at the front door', throughDoor, { withinMs: gatherMs, signal: subject.signal }),
+  );
+  // Looked at before anything that the barrier held goes on.
+  const doorAtRelease = barrier.released.then(() => subject.inFlight()?.now ?? null);
   const ended = await Promise.all(
     packages.map(async (pkg, index) => {
       const held = heldBody(barrier);
@@ -104,7 +102,7 @@ async function publishTogether(
     }),
   );
   const doorPeak = subject.inFlight()?.peak ?? null;
-  return { release: await barrier.released, doorAtRelease, doorPeak, meter, ended };
+  return { release: await barrier.released, doorAtRelease: await doorAtRelease, doorPeak, meter, ended };
 }
 
 function judged(

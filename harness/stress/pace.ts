@@ -11,9 +11,9 @@ export async function paced(
 ): Promise<void> {
   const began = performance.now();
   for (const intended of times) {
-    const ahead = began + intended - performance.now();
-    // Timers fire late rather than early, but their resolution is a millisecond.
-    if (ahead > 0) await delay(Math.ceil(ahead), undefined, { signal });
+    const ahead = () => began + intended - performance.now();
+    // A timer may fire a fraction of a millisecond early.
+    while (ahead() > 0) await delay(Math.ceil(ahead()), undefined, { signal });
     signal.throwIfAborted();
     send(intended, began);
   }

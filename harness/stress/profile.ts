@@ -37,7 +37,11 @@ export const loadSchema = z
       .default(256)
       .describe('Arrivals beyond it are dropped, and make the run unknown.'),
     timeout: durationSchema.prefault('30s').describe('For one request.'),
-    lag: durationSchema.prefault('50ms').describe('How late the generator may be in one of a hundred arrivals.'),
+    lag: durationSchema
+      .prefault('250ms')
+      .describe(
+        'How late the generator may be in one of a hundred arrivals. Response times have it in them: it hides nothing.',
+      ),
     thresholds: thresholdsSchema.default({ errorShare: 0 }),
   })
   .describe(`Open-loop load: at most ${MOST_ARRIVALS} arrivals and ${MOST_PUBLISHES} publishes.`);

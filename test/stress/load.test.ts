@@ -1,0 +1,175 @@
+import { expect } from 'chai';
+import { judge } from '../../harness/history/judge.ts';
+import { type LoadOptions, load, plan } from '../../harness/stress/load.ts';
+import { generatorLimits, type LoadTestOptions, loadTest, prepareLoad } from '../../harness/stress/load-test.ts';
+import { drawIndex, drawKind, zipf } from '../../harness/stress/mix.ts';
+import { seededRandom } from '../../harness/stress/random.ts';
+import { verify } from '../../harness/stress/verify.ts';
+import { type Faults, MemoryRegistry } from './memory-registry.ts';
+
+const OPTIONS: LoadTestOptions = {
+  rate: 200,
+  durationMs: 400,
+  warmUpMs: 100,
+  arrivals: 'constant',
+  mix: { publish: 2, fetch: 5, index: 3 },
+  zipf: 1,
+  inFlight: 900,
+  timeoutMs: 60_000,
+  seed: 'load',
+  size: 'small',
+  stock: 10,
+  thresholds: { errorShare: 0 },
+  lagMs: 60_000,
+};
+
+const SURROUNDINGS = { pid: () => null };
+
+async function run(faults: Faults = {}, changes: Partial<LoadTestOptions> = {}) {
+  const registry = new MemoryRegistry(faults);
+  const under = registry.under();
+  const options = { ...OPTIONS, ...changes };
+  const prepared = await prepareLoad(under, options, 'p');
+  const { result, published } = await loadTest(under, prepared, options, SURROUNDINGS);
+  return { registry, under, prepared, published, result };
+}
+
+describe('open-loop load', () => {
+  it('sends every arrival of its plan, and counts those after the warm-up', async () => {
+    const { result, prepared, published } = await run();
+    expect(prepared.planned).to.have.length(80);
+    expect(result).to.include({ verdict: 'pass', planned: 60, dropped: 0, seconds: 0.3 });
+    expect(result.all).to.include({ requests: 60, rate: 200, errorShare: 0 });
+    const kinds = Object.values(result.kinds).reduce((sum, { requests }) => sum + requests, 0);
+    expect(kinds).to.equal(60);
+    expect(published.length).to.equal(prepared.planned.filter(({ kind }) => kind === 'publish').length);
+    expect(result.lag.count).to.equal(60);
+    expect(result.sent).to.be.greaterThan(0);
+    expect(result.received).to.be.greaterThan(0);
+  });
+
+  it('has every operation in a history that the invariants judge', async () => {
+    const { registry, under, prepared, published } = await run();
+    const events = registry.events.map((event, seq) => ({ seq, t: seq, ...event }));
+    expect(events.filter(({ type }) => type === 'invoke')).to.have.length(80 + OPTIONS.stock);
+    const all = [...prepared.stock.map(({ pkg }) => pkg), ...published];
+    const { seen: listed, fetched, incoherent } = await verify(under, all);
+    const judgement = judge(events, { listed, fetched, incoherent, orphans: null, faults: [] }, all);
+    const bad = judgement.invariants.filter(({ verdict }) => !['pass', 'skip'].includes(verdict));
+    expect(bad).to.deep.equal([]);
+    expect(judgement.invariants.find(({ id }) => id === 'H1')!.verdict).to.equal('pass');
+  });
+
+  it('lets a logical process do one thing at a time', async () => {
+    const { registry } = await run();
+    const busy = new Set<string>();
+    for (const { process, type } of registry.events) {
+      if (type === 'invoke') expect(busy.has(process), process).to.equal(false);
+      if (type === 'invoke') busy.add(process);
+      else busy.delete(process);
+    }
+    expect(busy.size).to.equal(0);
+  });
+
+  it('counts errors by kind', async () => {
+    const { result } = await run({ refuse: { pf3: 503, pf4: 409, pf5: 503 } }, { warmUpMs: 0 });
+    expect(result.verdict).to.equal('fail');
+    expect(result.all.errors).to.deep.equal({ 'status 503': 2, 'status 409': 1 });
+    expect(result.failures[0]).to.match(/ended in an error, at most 0 % may/);
+  });
+
+  it('fails for wrong bytes and for a package that is not in the index, whatever the thresholds', async () => {
+    const corrupt = await run({ corrupt: ['ps0'] }, { thresholds: {} });
+    expect(corrupt.result.verdict).to.equal('fail');
+    expect(corrupt.result.failures.join()).to.match(/wrong bytes/);
+    const registry = new MemoryRegistry();
+    const under = registry.under();
+    const prepared = await prepareLoad(under, { ...OPTIONS, thresholds: {} }, 'p');
+    registry.stored.set('ps0', new Map());
+    const { result } = await loadTest(under, prepared, { ...OPTIONS, thresholds: {} }, SURROUNDINGS);
+    expect(result.failures.join()).to.match(/not in the index/);
+  });
+
+  it('measures the response from the intended time, the service from the actual one', async () => {
+    const registry = new MemoryRegistry();
+    const under = registry.under();
+    const options: LoadOptions = { ...OPTIONS, warmUpMs: 0 };
+    const prepared = await prepareLoad(under, { ...OPTIONS, ...options }, 'p');
+    // The first arrival keeps the generator busy, so that those behind it are sent late.
+    let first = true;
+    const http: typeof under.http = (tuning) => {
+      if (first) for (const end = performance.now() + 100; performance.now() < end; );
+      first = false;
+      return under.http(tuning);
+    };
+    const result = await load({ ...under, http }, prepared.planned, prepared, options);
+    expect(result.lag.max).to.be.at.least(80);
+    expect(result.all.response.p50).to.be.greaterThan(result.all.service.p50);
+    expect(result.all.response.max).to.be.at.least(80);
+  });
+
+  it('drops arrivals beyond the operations that may be under way, and then could not tell', async () => {
+    const late = Promise.withResolvers<void>();
+    const names = Array.from({ length: 20 }, (_, index) => [`pf${index}`, late.promise]);
+    setTimeout(late.resolve, 500);
+    const { result } = await run(
+      { late: Object.fromEntries(names) },
+      { inFlight: 2, warmUpMs: 0, mix: { publish: 1 }, rate: 50 },
+    );
+    expect(result.dropped).to.equal(result.planned - 2);
+    expect(result.all.requests).to.equal(2);
+    expect(result.verdict).to.equal('unknown');
+    expect(result.doubts[0]).to.equal('18 of 20 arrivals were dropped: 2 operations were under way.');
+  });
+
+  it('says why the numbers may speak of the generator', () => {
+    const all = { requests: 10 };
+    const measured = { planned: 10, dropped: 0, all, lag: { p99: 300 } } as Parameters<typeof generatorLimits>[0];
+    const generator = { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0.99 };
+    const limits = (lagMs: number) => generatorLimits(measured, { generator }, { inFlight: 1, lagMs });
+    expect(limits(250)).to.deep.equal([
+      'The generator was late: p99 300 ms, at most 250 ms are allowed.',
+      'The generator was busy 0.99 of the time.',
+    ]);
+    expect(
+      generatorLimits(
+        { ...measured, all: { ...all, requests: 0 } as never },
+        { generator: { ...generator, eventLoop: 0.1 } },
+        { inFlight: 1, lagMs: 300 },
+      ),
+    ).to.deep.equal(['No operation was measured.']);
+  });
+
+  it('refuses a load beyond its bounds, and a target that does not take its first packages', async () => {
+    const under = new MemoryRegistry({ refuse: { ps0: 403 } }).under();
+    const huge = await prepareLoad(under, { ...OPTIONS, rate: 10_000, durationMs: 60_000 }, 'p').catch(
+      (error) => error,
+    );
+    expect(huge).to.include({ code: 'USAGE' });
+    const refused = await prepareLoad(under, OPTIONS, 'p').catch((error) => error);
+    expect(refused).to.include({ code: 'PROVISION_FAILED' });
+  });
+});
+
+describe('mix of operations', () => {
+  it('is drawn by weight, and the same for the same seed', () => {
+    const arrivals = plan({ ...OPTIONS, durationMs: 50_000 });
+    const share = (kind: string) => arrivals.filter((each) => each.kind === kind).length / arrivals.length;
+    expect(share('publish')).to.be.closeTo(0.2, 0.02);
+    expect(share('fetch')).to.be.closeTo(0.5, 0.02);
+    expect(plan({ ...OPTIONS, durationMs: 50_000 })).to.deep.equal(arrivals);
+    expect(drawKind({ index: 1 }, () => 0.999_999)).to.equal('index');
+  });
+
+  it('asks for hot keys by Zipf’s law, or for all alike', () => {
+    const draws = (exponent: number) => {
+      const [random, weights] = [seededRandom('keys'), zipf(10, exponent)];
+      const counts = weights.map(() => 0);
+      for (let n = 0; n < 20_000; n++) counts[drawIndex(weights, random)]! += 1;
+      return counts.map((count) => count / 20_000);
+    };
+    const harmonic = zipf(10, 1).reduce((sum, weight) => sum + weight, 0);
+    for (const [index, share] of draws(1).entries()) expect(share).to.be.closeTo(1 / (index + 1) / harmonic, 0.02);
+    for (const share of draws(0)) expect(share).to.be.closeTo(0.1, 0.02);
+  });
+});
