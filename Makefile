@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run setup test check prove bench targets doctor generate pki serve list engine engine-down fix build clean help
+.PHONY: run setup test check prove faults bench targets doctor generate pki serve list engine engine-down fix build clean help
 
 NODE := $(shell harness/setup/node.sh --path)
 export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -39,6 +39,9 @@ check: node_modules/.regproof ## format, lint, types, unit, contract and negativ
 
 prove: setup ## plant every defect and show that the checks notice
 	@$(REGPROOF) prove $(call options,profile $(RUN_OPTIONS)) $(call flags,collateral)
+
+faults: setup ## break it on purpose: make faults profile=npm scenario=crash-mid-upload target=verdaccio
+	@$(REGPROOF) faults $(call options,scenario profile target filter executor seed timeout results base pki) $(call flags,list keep-on-failure)
 
 bench: setup ## measure speed as ratios taken in one run
 	@node test/bench/bench.ts

@@ -25,6 +25,10 @@ export class LinkDoorway implements Doorway {
       .map(({ method, path, status, requestBody: { bytes } }) => ({ method, path, status, bytes }));
   }
 
+  inFlight(): number {
+    return this.#options.door.inFlight(this.#options.label).now;
+  }
+
   onRequestBytes(bytes: (request: DoorRequest) => number | null, callback: OnHeld): Disposable {
     return this.#options.door.onRequestBytes(this.#options.label, bytes, callback);
   }

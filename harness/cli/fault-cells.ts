@@ -37,6 +37,12 @@ function cellOf(target: string, subject: Subject, { scenario, name }: FaultCase,
   const client = subject.format.clients.find(publishes)?.id ?? null;
   const key = { target, format: subject.format.id, check, client, size: scenario.size, transport: null };
   const [first, ...rest] = scenario.invariants as [string, ...string[]];
-  const definition: Check = { id: check, tier: 'release', proves: [first, ...rest], needs: ['push', 'pull'], run };
+  const definition: Check = {
+    id: check,
+    tier: 'release',
+    proves: [first, ...rest],
+    needs: ['push', 'pull', ...scenario.needs],
+    run,
+  };
   return { ...key, name: cellName(key), subject, definition };
 }

@@ -33,6 +33,11 @@ export class TargetLife implements Lifecycle {
     return this.#process.kill();
   }
 
+  async stop(): Promise<Exit> {
+    await this.#keepLog();
+    return this.#process.stop();
+  }
+
   async restart(): Promise<number | null> {
     const began = performance.now();
     try {
@@ -56,10 +61,7 @@ export class TargetLife implements Lifecycle {
 
   /** Ends it, and returns everything that was printed. */
   async end(): Promise<string> {
-    if (this.#running) {
-      await this.#keepLog();
-      await this.#process.stop();
-    }
+    if (this.#running) await this.stop();
     return this.#logs.join('');
   }
 

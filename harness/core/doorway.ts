@@ -24,6 +24,8 @@ export type OnHeld = (held: HeldExchange) => Promise<'continue' | 'cut'>;
 export interface Doorway {
   /** What has passed, in the order in which it ended; waits until everything is recorded. */
   passed(): Promise<readonly PassedExchange[]>;
+  /** Exchanges that are under way. */
+  inFlight(): number;
   /** Holds the next request that reaches so many bytes of its body; null for requests that are not meant. */
   onRequestBytes(bytes: (request: DoorRequest) => number | null, callback: OnHeld): Disposable;
   /** Holds the next request that matches when all of it was sent, or when the registry has answered and the client does not know yet. */

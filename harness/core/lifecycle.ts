@@ -11,6 +11,8 @@ export interface Lifecycle {
   readonly running: boolean;
   /** SIGKILL. */
   kill(): Promise<Exit>;
+  /** SIGTERM, and SIGKILL where that does not end it in time. */
+  stop(): Promise<Exit>;
   /** Starts it again: same command, data and port, nothing provisioned. Milliseconds until it answered; null when it did not in time. */
   restart(): Promise<number | null>;
   pause(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Fault } from '../core/injection.ts';
 import { crash } from './crash.ts';
+import { restart } from './restart.ts';
 
 /** Every kind of fault; one file and one line each. */
 // biome-ignore lint/suspicious/noExplicitAny: each has options of its own, which the scenario's schema has checked
-export const FAULTS: readonly Fault<any>[] = [crash];
+export const FAULTS: readonly Fault<any>[] = [crash, restart];

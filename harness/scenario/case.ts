@@ -45,7 +45,7 @@ export async function runCase(scenario: Scenario, planned: readonly Planned[], s
     const own = armings.filter((arming) => arming.planned.at.step === step.id);
     const work = step.publish
       ? await publishAll(step.publish, stage, attempts, operations, step.id)
-      : readUntil(step.read!, running.get(step.read!.until)!.promise, attempts, operations, step.id);
+      : readUntil(step.read!, running.get(step.read!.until)!.promise, attempts, operations, step.id, stage.site.signal);
     for (const arming of own) await arming.arm();
     try {
       for (const end of await work()) ends.push({ step: step.id, ...end });
@@ -67,12 +67,14 @@ export async function runCase(scenario: Scenario, planned: readonly Planned[], s
     asked: scenario.invariants,
   });
   const [healedAfter, healed] = [operations.events, await look()];
-  const publishes: PublishEnd[] = [];
-  for (const { step, attempt, first } of ends) {
-    const again = scenario.retry && first.outcome !== 'ok';
-    const retried = again ? await operations.publish(attempt, `${step} again`) : null;
-    publishes.push({ step, pkg: attempt.pkg, first, retried });
-  }
+  // At once, as impatient people and their machines do.
+  const publishes = await Promise.all(
+    ends.map(async ({ step, attempt, first }, index): Promise<PublishEnd> => {
+      const again = scenario.retry && first.outcome !== 'ok';
+      const retried = again ? await operations.publish(attempt, `again ${index + 1}`) : null;
+      return { step, pkg: attempt.pkg, first, retried };
+    }),
+  );
   return { publishes, faults: records, healedAfter, healed, final: await look() };
 }
 

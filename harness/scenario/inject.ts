@@ -1,9 +1,13 @@
 import type { FaultRecord } from '../core/fault.ts';
 import type { Fault, Healed, Injection } from '../core/injection.ts';
+import { eventually } from '../core/wait.ts';
 import type { Operations } from './operations.ts';
 import type { Planned } from './schema.ts';
 import type { Stage } from './stage.ts';
 import { holdUpload } from './trigger.ts';
+
+/** How long an upload is held for others to come. */
+const OTHERS_MS = 10_000;
 
 /** A planned fault on its way: armed, injected once when its trigger comes, healed. */
 export class Arming {
@@ -40,6 +44,7 @@ export class Arming {
         this.#evidence.push(
           `${forwarded}${announced === undefined ? '' : ` of ${announced}`} bytes of ${request.method} ${request.path} were forwarded${upload === 'answered' ? ', and it was answered' : ''}`,
         );
+        if (open !== undefined) await this.#othersToo(open);
         return (await this.#inject()).held;
       });
     } else if (open !== undefined) {
@@ -65,6 +70,14 @@ export class Arming {
     };
     this.#stage.onFault(record);
     return { record, ...(healed.recoveryMs === undefined ? {} : { recoveryMs: healed.recoveryMs }) };
+  }
+
+  /** Waits until so many exchanges are under way; where they do not come, the evidence says how many did. */
+  async #othersToo(wanted: number): Promise<void> {
+    const { door, signal } = this.#stage.site;
+    const settled = eventually('other exchanges', () => door!.inFlight() >= wanted, { withinMs: OTHERS_MS, signal });
+    await settled.catch(() => {});
+    this.#evidence.push(`${door!.inFlight()} exchanges were under way`);
   }
 
   #inject(): Promise<Injection> {

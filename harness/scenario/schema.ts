@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Fault } from '../core/injection.ts';
 import { SIZES } from '../core/size.ts';
+import { CLAIMS } from '../core/target.ts';
 
 const word = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
 
@@ -13,10 +14,6 @@ const publishSchema = z.strictObject({
     .max(20)
     .default(1)
     .describe('Each version is published so often at once, with other bytes each time.'),
-  refused: z
-    .boolean()
-    .default(false)
-    .describe('Whether the registry may refuse some of them: only those of several editions.'),
 });
 
 const readSchema = z.strictObject({
@@ -56,7 +53,9 @@ const triggerSchema = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('Injected when so many operations of the step are open; left out: before the step begins.'),
+    .describe(
+      'Injected when so many operations are open; with upload: when so many exchanges are under way while it is held.',
+    ),
 });
 
 /** The schema of scenarios/faults/*.yaml, with the options of the faults that there are. */
@@ -70,6 +69,10 @@ export function scenarioSchemaOf(faults: readonly Fault[]) {
       title: z.string().describe('What it asks, in one sentence.'),
       size: z.enum(SIZES).default('small'),
       formats: z.array(z.string()).min(1).optional().describe('Only these; all that the target serves by default.'),
+      needs: z
+        .array(z.enum(CLAIMS))
+        .default([])
+        .describe('What the target has to claim of a format; skipped otherwise.'),
       steps: z.array(stepSchema).min(1).max(20),
       cases: z
         .record(z.string(), z.array(z.discriminatedUnion('fault', injections as never)))

@@ -1,7 +1,10 @@
+import { eventually } from '../core/wait.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import type { Operations } from './operations.ts';
 import type { Step } from './schema.ts';
 import type { Published, Stage } from './stage.ts';
+
+const FIRST_PACKAGE_MS = 60_000;
 
 type Work = () => Promise<{ attempt: Attempt; first: Published }[]>;
 
@@ -40,6 +43,7 @@ export function readUntil(
   attempts: Attempts,
   operations: Operations,
   step: string,
+  signal: AbortSignal,
 ): Work {
   return async () => {
     let over = false;
@@ -54,6 +58,11 @@ export function readUntil(
       }
     };
     const reader = async (process: string) => {
+      // Without a package there is nothing to wait for between two readings: they would keep everybody else from running.
+      await eventually('a package to read', () => over || attempts.all.length > 0, {
+        withinMs: FIRST_PACKAGE_MS,
+        signal,
+      });
       while (!over) await readOnce(process);
       await readOnce(process);
     };

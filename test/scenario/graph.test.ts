@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { runGraph, stepOrder } from '../../harness/scenario/graph.ts';
+import { eventually } from '../eventually.ts';
+
+const step = (id: string, ...after: string[]) => ({ id, after });
+
+describe('scenario/graph', () => {
+  it('runs A, then B and C at once, then D', async () => {
+    const log: string[] = [];
+    let running = 0;
+    await runGraph([step('d', 'b', 'c'), step('b', 'a'), step('c', 'a'), step('a')], async ({ id }) => {
+      log.push(`+${id}`);
+      running += 1;
+      if (id === 'b' || id === 'c')
+        await eventually('its twin', () => running === 3 || log.includes('-b') || log.includes('-c'));
+      log.push(`-${id}`);
+    });
+    expect(log.slice(0, 4)).to.deep.equal(['+a', '-a', '+b', '+c']);
+    expect(log.slice(-2)).to.deep.equal(['+d', '-d']);
+  });
+
+  it('runs five at most at once, and twelve in the end', async () => {
+    let [now, most, all] = [0, 0, 0];
+    const steps = Array.from({ length: 12 }, (_, index) => step(`s${index}`));
+    const ends = await runGraph(steps, async () => {
+      now += 1;
+      all += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+    });
+    expect([most, all]).to.deep.equal([5, 12]);
+    expect([...ends.values()].every((end) => end === 'done')).to.equal(true);
+  });
+
+  it('goes on with what does not depend on a step that failed', async () => {
+    const ran: string[] = [];
+    const ends = await runGraph(
+      [step('a'), step('b', 'a'), step('c', 'b'), step('other'), step('last', 'other')],
+      async ({ id }) => {
+        ran.push(id);
+        if (id === 'a') throw new Error('no');
+      },
+    );
+    expect(ran.sort()).to.deep.equal(['a', 'last', 'other']);
+    expect(ends.get('a')).to.have.property('failed');
+    expect([ends.get('b'), ends.get('c'), ends.get('last')]).to.deep.equal(['skipped', 'skipped', 'done']);
+  });
+
+  it('refuses steps that wait for each other', () => {
+    expect(() => stepOrder([step('a', 'b'), step('b', 'a')], 'x.yaml')).to.throw('x.yaml: a, b wait for each other');
+  });
+});
