@@ -31,14 +31,11 @@ export async function runPhases(
   const { format } = subject;
   const { onResult, onPhase } = surroundings;
   const looked: Looked[] = [];
-  for (const of of growing?.of ?? []) {
-    onPhase(`${format}: growth of ${of}`);
+  for (const what of growing?.of ?? []) {
+    onPhase(`${format}: growth of ${what}`);
     const { within: withinMs, steps, exponent } = growing!;
-    onResult({
-      kind: 'growth',
-      format,
-      ...(await growth(subject, { of, steps, withinMs, ...(exponent === undefined ? {} : { exponent }) })),
-    });
+    const options = { of: what, steps, withinMs, ...(exponent === undefined ? {} : { exponent }) };
+    onResult({ kind: 'growth', format, ...(await growth(subject, options)) });
   }
   if (together) {
     onPhase(`${format}: ${together.count} publishes at once`);
@@ -115,7 +112,7 @@ async function runKnee(
 ): Promise<Package[]> {
   const published: Package[] = [];
   let runs = 0;
-  const at = async (rate: number, length = durationMs): Promise<Probe> => {
+  const at = async (rate: number, length: number): Promise<Probe & { drainMs: number }> => {
     surroundings.onPhase(`${subject.format}: probing ${rate}/s`);
     const options = { ...load, rate, durationMs: length, warmUpMs: 0, thresholds, seed: `${load.seed} ${runs++}` };
     const prepared = await prepareLoad(subject, options, `k${runs}`, stock);
@@ -130,13 +127,14 @@ async function runKnee(
       limits: doubts,
       p99: result.all.response.p99,
       errorShare: result.all.errorShare,
+      drainMs: result.drainMs,
     };
   };
-  const knee = await findKnee((rate) => at(rate), { from, to, precision, mostProbes });
+  const knee = await findKnee((rate) => at(rate, durationMs), { from, to, precision, mostProbes });
   surroundings.onResult({ kind: 'knee', format: subject.format, ...knee });
   if (recovery && knee.rate !== null) {
     const back = await recover(
-      async (rate) => void (await at(rate, recovery.overload)),
+      async (rate) => (await at(rate, recovery.overload)).drainMs,
       (rate) => at(rate, 1_000),
       { held: knee.rate, withinMs: recovery.within, mostProbes: recovery.probes, now: () => performance.now() },
     );

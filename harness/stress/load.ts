@@ -45,6 +45,8 @@ export interface LoadResult {
   readonly sent: number;
   readonly received: number;
   readonly peakInFlight: number;
+  /** Milliseconds from the last arrival to the end of the last operation. */
+  readonly drainMs: number;
   /** Of all fetches and index reads the share that went to the most popular package. */
   readonly hottestShare: number;
   /** Packages that were published, in the warm-up as well. */
@@ -83,8 +85,9 @@ export async function load(
   const kinds = planned.values();
   const times = planned.values().map(({ at }) => at);
   await paced(times, (at, began) => run.arrive(kinds.next().value!.kind, at, began), subject.signal);
+  const arrived = performance.now();
   await run.ended();
-  return run.result(planned);
+  return run.result(planned, performance.now() - arrived);
 }
 
 class LoadRun {
@@ -192,7 +195,7 @@ class LoadRun {
     };
   }
 
-  result(planned: readonly Planned[]): LoadResult {
+  result(planned: readonly Planned[], drainMs: number): LoadResult {
     const { durationMs, warmUpMs } = this.#options;
     const seconds = (durationMs - warmUpMs) / 1000;
     const asked = this.#asked.reduce((sum, count) => sum + count, 0);
@@ -207,6 +210,7 @@ class LoadRun {
       sent: this.#meter.sent,
       received: this.#meter.received,
       peakInFlight: this.#meter.peak,
+      drainMs: Math.round(drainMs),
       hottestShare: asked === 0 ? 0 : Math.max(...this.#asked) / asked,
       published: this.#published,
     };

@@ -6,7 +6,7 @@ export interface Recovery {
   readonly reasons: readonly string[];
   /** Arrivals a second of the overload. */
   readonly overload: number;
-  /** From the end of the overload to the beginning of the first probe that held; null when none did in time. */
+  /** Milliseconds from the last arrival of the overload to the beginning of the first probe that held; null when none did in time. */
   readonly recoveryMs: number | null;
   readonly probes: readonly Probe[];
 }
@@ -20,15 +20,15 @@ export interface RecoveryOptions {
   now(): number;
 }
 
-/** Overloads the target, then asks at half the rate that it held until it holds it again. `overload` resolves when the last arrival was sent and answered or given up. */
+/** Overloads the target, then asks at half the rate that it held until it holds that. `overload` resolves to the milliseconds since its last arrival. */
 export async function recover(
-  overload: (rate: number) => Promise<void>,
+  overload: (rate: number) => Promise<number>,
   probe: (rate: number) => Promise<Probe>,
   { held, withinMs, mostProbes, now }: RecoveryOptions,
 ): Promise<Recovery> {
   const rate = held * 2;
-  await overload(rate);
-  const ended = now();
+  const drainMs = await overload(rate);
+  const ended = now() - drainMs;
   const probes: Probe[] = [];
   while (probes.length < mostProbes && now() - ended <= withinMs) {
     const recoveryMs = Math.round(now() - ended);

@@ -82,6 +82,7 @@ const load = z.object({
   sent: count.describe('Bytes of request bodies, warm-up included.'),
   received: count.describe('Bytes of response bodies, warm-up included.'),
   peakInFlight: count,
+  drainMs: ms.describe('From the last arrival to the end of the last operation.'),
   hottestShare: share.describe('Of fetches and index reads, those of the most popular package.'),
   resources: z.object({
     generator: z.object({ ...used, eventLoop: share.describe('Share of the time in which its thread was busy.') }),

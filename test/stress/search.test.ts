@@ -63,7 +63,10 @@ describe('recovery', () => {
     const answers = [['slow'], ['slow'], []];
     const rates: number[] = [];
     const back = await recover(
-      async (rate) => void rates.push(rate),
+      async (rate) => {
+        rates.push(rate);
+        return 300;
+      },
       async (rate) => {
         rates.push(rate);
         clock += 700;
@@ -71,7 +74,7 @@ describe('recovery', () => {
       },
       { ...OVERLOAD, now: () => clock },
     );
-    expect(back).to.include({ verdict: 'pass', recoveryMs: 1_400, overload: 200 });
+    expect(back).to.include({ verdict: 'pass', recoveryMs: 1_700, overload: 200 });
     expect(rates).to.deep.equal([200, 50, 50, 50]);
   });
 
@@ -85,7 +88,7 @@ describe('recovery', () => {
         clock += 1_000;
         return { ...good, rate, broke, limits };
       };
-      const back = await recover(async () => {}, probe, { ...OVERLOAD, now: () => clock });
+      const back = await recover(async () => 0, probe, { ...OVERLOAD, now: () => clock });
       expect(back).to.include({ verdict, recoveryMs: null });
       expect(back.probes).to.have.length(6);
     }
