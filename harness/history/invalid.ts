@@ -11,14 +11,22 @@ export function invalid(where: string, reason: string, cause?: unknown): Harness
   );
 }
 
-/** Parses JSON and validates it. Throws REPORT_INVALID that names the place, the key and what would be right. */
-export function parseStored<S extends z.ZodType>(text: string, where: string, schema: S): z.output<S> {
+/**
+ * Parses JSON and validates it. Throws REPORT_INVALID that names the place, the key and what would be right. What `isSound` accepts the schema is not asked.
+ */
+export function parseStored<T>(
+  text: string,
+  where: string,
+  schema: z.ZodType<T>,
+  isSound: (value: unknown) => value is T = (_value): _value is T => false,
+): T {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw invalid(where, `no JSON: ${asError(cause).message}`, cause);
   }
+  if (isSound(value)) return value;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;

@@ -24,7 +24,8 @@ export class Ledger {
   readonly #deletions = new Map<string, Deletions>();
   readonly #listed: ReadonlyMap<string, readonly SeenFile[]>;
   readonly #fetched: ReadonlyMap<string, readonly FetchedFile[]>;
-  readonly #givenByFile = new Map<string, GivenPackage>();
+  /** By the digest of each of their files. Bytes are unique, so that there are several only where somebody did not keep to that. */
+  readonly #given = new Map<string, readonly GivenPackage[]>();
   /** Per version the only file name that its packages have; null when they have several. */
   readonly #onlyName = new Map<string, string | null>();
 
@@ -45,7 +46,7 @@ export class Ledger {
   }
 
   #know(pkg: GivenPackage): void {
-    for (const { sha256 } of pkg.files) this.#givenByFile.set(keyOf(pkg.purl, sha256), pkg);
+    for (const { sha256 } of pkg.files) this.#given.set(sha256, [...(this.#given.get(sha256) ?? []), pkg]);
     const name = pkg.files.length === 1 ? pkg.files[0]!.name : null;
     const known = this.#onlyName.get(pkg.purl);
     this.#onlyName.set(pkg.purl, known === undefined || known === name ? name : null);
@@ -53,13 +54,13 @@ export class Ledger {
 
   /** The package that a file of a version belongs to, by the file's digest. */
   given(purl: string, digest: string): GivenPackage | undefined {
-    return this.#givenByFile.get(keyOf(purl, digest));
+    return this.#given.get(digest)?.find((pkg) => pkg.purl === purl);
   }
 
   /** Publishes whose package has a file of that digest, in the order of their beginnings; several are one attempt and its retries. */
   attempts(purl: string, digest: string): readonly Operation[] {
-    const main = this.given(purl, digest)?.files[0]?.sha256 ?? digest;
-    const attempts = this.#attempts.get(main) ?? NONE;
+    const attempts =
+      this.#attempts.get(digest) ?? this.#attempts.get(this.given(purl, digest)?.files[0]?.sha256 ?? '') ?? NONE;
     // Bytes are unique: other versions are among them only where somebody did not keep to that.
     return attempts.every((attempt) => attempt.purl === purl) ? attempts : attempts.filter((a) => a.purl === purl);
   }
@@ -67,8 +68,10 @@ export class Ledger {
   /** What to call a file of a version, so that two sightings of the same file have the same name. */
   fileName(purl: string, digest: string | null, name?: string): string {
     if (name !== undefined) return name;
+    const only = this.#onlyName.get(purl);
+    if (only) return only;
     const file = digest === null ? undefined : this.given(purl, digest)?.files.find(({ sha256 }) => sha256 === digest);
-    return file?.name ?? this.#onlyName.get(purl) ?? '';
+    return file?.name ?? '';
   }
 
   deletions(purl: string): Deletions {
@@ -97,8 +100,4 @@ export class Ledger {
       ({ purl }) => packageOf(purl),
     );
   }
-}
-
-function keyOf(purl: string, digest: string): string {
-  return `${purl} ${digest}`;
 }

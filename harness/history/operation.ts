@@ -26,24 +26,40 @@ export class OperationLog {
   readonly #open = new Map<string, Open[]>();
 
   /** Takes the next event, which stands at `where`. Throws REPORT_INVALID for an end without a beginning. */
-  add({ type, seq, ...event }: HistoryEvent, where = `event ${seq}`): void {
+  add(event: HistoryEvent, where = `event ${event.seq}`): void {
     this.lastAt = event.t;
-    const open = this.#open.get(event.process);
-    if (type === 'invoke') {
-      const operation: Open = { seq, ...event, end: Number.POSITIVE_INFINITY, endedAt: null, outcome: 'info' };
-      this.operations.push(operation);
-      if (open) open.push(operation);
-      else this.#open.set(event.process, [operation]);
-      return;
-    }
-    const index = open?.findIndex((candidate) => candidate.op === event.op && candidate.purl === event.purl) ?? -1;
-    if (!open || index === -1)
-      throw invalid(where, `process ${event.process} ends a ${event.op} of ${event.purl} that it never began`);
-    const [operation] = open.splice(index, 1) as [Open];
-    if (open.length === 0) this.#open.delete(event.process);
-    const { t, ...result } = event;
+    if (event.type === 'invoke') this.#begin(event);
+    else this.#end(event, event.type, where);
+  }
+
+  #begin({ seq, t, process, client, format, op, purl, digest, size }: HistoryEvent): void {
+    const base = { seq, t, process, client, format, op, purl, digest, size };
+    const operation: Open = { ...base, end: Number.POSITIVE_INFINITY, endedAt: null, outcome: 'info' };
+    this.operations.push(operation);
+    const open = this.#open.get(process);
+    if (open) open.push(operation);
+    else this.#open.set(process, [operation]);
+  }
+
+  #end(event: HistoryEvent, outcome: Operation['outcome'], where: string): void {
+    const { process, op, purl } = event;
+    const open = this.#open.get(process);
+    const index = open?.findIndex((candidate) => candidate.op === op && candidate.purl === purl) ?? -1;
+    if (!open || index === -1) throw invalid(where, `process ${process} ends a ${op} of ${purl} that it never began`);
+    const operation = open[index]!;
+    if (open.length === 1) this.#open.delete(process);
+    else open.splice(index, 1);
+    operation.end = event.seq;
+    operation.endedAt = event.t;
+    operation.outcome = outcome;
     // Of a fetch the end tells which bytes came.
-    Object.assign(operation, result, { end: seq, endedAt: t, outcome: type });
+    operation.digest = event.digest;
+    operation.size = event.size;
+    if (event.exit !== undefined) operation.exit = event.exit;
+    if (event.http !== undefined) operation.http = event.http;
+    if (event.evidence !== undefined) operation.evidence = event.evidence;
+    if (event.seen !== undefined) operation.seen = event.seen;
+    if (event.incoherent !== undefined) operation.incoherent = event.incoherent;
     this.ended.push(operation);
   }
 }

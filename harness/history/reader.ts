@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '../core/history.ts';
 import { eventSchema } from './event.ts';
 import { invalid, parseStored } from './invalid.ts';
+import { isEvent } from './is-event.ts';
 import { eachLine } from './lines.ts';
 
 /** How a stored history ended. */
@@ -18,7 +19,7 @@ export async function readHistory(
   let events = 0;
   const tornBytes = await eachLine(path, (line, number) => {
     const where = `${path}:${number}`;
-    const event = parseStored(line, where, eventSchema);
+    const event = parseStored(line, where, eventSchema, isEvent);
     if (event.seq !== events) throw invalid(where, `seq: ${event.seq}, but ${events} would be right`);
     events += 1;
     onEvent(event, where);

@@ -6,8 +6,8 @@ export interface Sighting {
   readonly purl: string;
   /** sha256; null where an index states none. */
   readonly digest: string | null;
-  /** The file's name, equal for every sighting of the same file. */
-  readonly file: string;
+  /** The file's name where it was told. */
+  readonly name?: string;
   /** The read or fetch; null for the final observation. */
   readonly operation: Operation | null;
   /** Sequence numbers between which it was so. */
@@ -24,8 +24,7 @@ export function eachSighting(ledger: Ledger, visit: (sighting: Sighting) => void
     when: Pick<Sighting, 'operation' | 'from' | 'until'>,
     seen: { purl: string; digest: string | null; name?: string },
   ) => {
-    const { purl, digest, name } = seen;
-    visit({ purl, digest, file: ledger.fileName(purl, digest, name), ...when });
+    visit({ ...seen, ...when });
   };
   for (const operation of ledger.ended) {
     if (operation.outcome !== 'ok') continue;

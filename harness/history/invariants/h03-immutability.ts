@@ -13,11 +13,13 @@ export const immutability: Invariant = {
   assess(ledger) {
     const findings = new Findings();
     /** The last sighting of each file of each version. */
-    const last = new Map<string, Shown>();
+    const last = new Map<string, Map<string, Shown>>();
     const compare = (shown: Shown) => {
-      const key = `${shown.purl} ${shown.file}`;
-      const before = last.get(key);
-      last.set(key, shown);
+      const files = last.get(shown.purl) ?? new Map<string, Shown>();
+      if (files.size === 0) last.set(shown.purl, files);
+      const file = ledger.fileName(shown.purl, shown.digest, shown.name);
+      const before = files.get(file);
+      files.set(file, shown);
       if (!before) return;
       findings.compared += 1;
       if (before.digest === shown.digest || arePublishes(before, shown)) return;
@@ -29,7 +31,7 @@ export const immutability: Invariant = {
         [before.operation, shown.operation],
       );
     };
-    const sightings = acknowledged(ledger.ended, (purl, digest) => ledger.fileName(purl, digest));
+    const sightings = acknowledged(ledger.ended);
     let next = 0;
     eachSighting(ledger, (sighting) => {
       while (next < sightings.length && sightings[next]!.until < sighting.until) compare(sightings[next++]!);
@@ -41,12 +43,12 @@ export const immutability: Invariant = {
 };
 
 /** What acknowledged publishes say of their version, in the order of their ends. */
-function acknowledged(ended: readonly Operation[], fileName: (purl: string, digest: string) => string): Shown[] {
+function acknowledged(ended: readonly Operation[]): Shown[] {
   return ended
     .filter(({ op, outcome }) => op === 'publish' && outcome === 'ok')
     .map((operation) => {
       const { purl, digest, seq, end } = operation;
-      return { purl, digest, file: fileName(purl, digest), operation, from: seq, until: end };
+      return { purl, digest, operation, from: seq, until: end };
     });
 }
 
