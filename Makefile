@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run setup test check prove faults bench targets doctor generate pki serve list engine engine-down fix build clean help
+.PHONY: run setup test check prove faults stress bench targets doctor generate pki serve list engine engine-down fix build clean help
 
 NODE := $(shell harness/setup/node.sh --path)
 export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -42,6 +42,11 @@ prove: setup ## plant every defect and show that the checks notice
 
 faults: setup ## break it on purpose: make faults profile=npm scenario=crash-mid-upload target=verdaccio
 	@$(REGPROOF) faults $(call options,scenario profile target filter executor seed timeout results base pki) $(call flags,list keep-on-failure)
+
+STRESS_OPTIONS := target load scenario count size rate duration warm-up mix arrivals timeout seed results base external
+
+stress: setup ## load it: make stress profile=npm load=release target=verdaccio, or rate=200/s duration=60s
+	@$(REGPROOF) stress $(call options,profile $(STRESS_OPTIONS))
 
 bench: setup ## measure speed as ratios taken in one run
 	@node test/bench/bench.ts

@@ -70,7 +70,7 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
   });
   say(`Loading ${target.title} ${target.version} by profile ${options.load}: ${profile.title}; seed ${run.seed}`);
   const loaded = await loadAll(session, subjects, profile, run.seed).finally(() => session[Symbol.asyncDispose]());
-  const judgement = loaded.operations ? await judgeFolder(session.results.dir) : null;
+  const judgement = loaded.operations ? await judgeHistory(session.results.dir) : null;
   const cancelled = interrupted.signal.aborted;
   const complete = loaded.formats === subjects.length;
   const verdicts: Verdict[] = [
@@ -162,6 +162,12 @@ async function loadAll(
   if (!signal.aborted) observation.orphans = await session.underTest.inspect();
   await session.results.write(OBSERVATION_FILE, `${JSON.stringify(observation, null, 2)}\n`);
   return { results, formats, operations: observation.listed.length + observation.fetched.length > 0 };
+}
+
+/** The judgement of this run's own history, whose last line is whole. */
+async function judgeHistory(folder: string): Promise<Judgement> {
+  const { tornBytes: _none, ...judgement } = await judgeFolder(folder);
+  return judgement;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -43,6 +43,14 @@ describe('Makefile', () => {
     );
   });
 
+  it('passes load on', async () => {
+    expect(
+      await lastCommand('stress', 'profile=npm', 'target=verdaccio', 'rate=200/s', 'mix=publish=1,fetch=8'),
+    ).to.equal(
+      "node harness/cli/bin.js stress --profile 'npm' --target 'verdaccio' --rate '200/s' --mix 'publish=1,fetch=8'",
+    );
+  });
+
   it('explains every target', async () => {
     const { stdout } = await execa('make', ['--no-print-directory', 'help'], { cwd: PACKAGE_ROOT });
     for (const target of [
