@@ -1,5 +1,5 @@
 import type { DoorRequest } from '../core/defect.ts';
-import type { Doorway, OnHeld, PassedExchange } from '../core/doorway.ts';
+import type { Doorway, Impaired, Impairment, OnHeld, PassedExchange } from '../core/doorway.ts';
 import type { Door } from '../front/door.ts';
 import type { Exchange } from '../front/exchange.ts';
 
@@ -31,6 +31,10 @@ export class LinkDoorway implements Doorway {
 
   onRequestBytes(bytes: (request: DoorRequest) => number | null, callback: OnHeld): Disposable {
     return this.#options.door.onRequestBytes(this.#options.label, bytes, callback);
+  }
+
+  impair(impairment: Impairment): Impaired {
+    return this.#options.door.impair(this.#options.label, impairment);
   }
 
   onStage(stage: 'sent' | 'answered', callback: OnHeld, matches: (request: DoorRequest) => boolean): Disposable {

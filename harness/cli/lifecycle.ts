@@ -51,7 +51,7 @@ export class TargetLife implements Lifecycle {
     return Math.round(performance.now() - began);
   }
 
-  pause(): Promise<void> {
+  pause(): Promise<string | null> {
     return this.#process.pause();
   }
 

@@ -17,8 +17,31 @@ export interface HeldExchange {
   readonly request: DoorRequest;
 }
 
-/** Runs while the exchange is held; `cut` drops both connections. */
-export type OnHeld = (held: HeldExchange) => Promise<'continue' | 'cut'>;
+/** What becomes of an exchange that was held: `cut` drops both connections, `reset` sends the client a TCP reset besides. */
+export type AfterHold = 'continue' | 'cut' | 'reset';
+
+/** Runs while the exchange is held. */
+export type OnHeld = (held: HeldExchange) => Promise<AfterHold>;
+
+/** A worse network. */
+export interface Impairment {
+  /** Milliseconds before each request is sent on. */
+  readonly latencyMs?: number | undefined;
+  /** Milliseconds before the first byte of each answer. */
+  readonly firstByteMs?: number | undefined;
+  /** In each direction, of each exchange. */
+  readonly bytesPerSecond?: number | undefined;
+  /** Every response is cut after so many bytes of its body. */
+  readonly responseBytes?: number | undefined;
+  /** Requests reach the registry, and nothing comes back until it is healed; then the connection is gone. */
+  readonly halfOpen?: boolean | undefined;
+}
+
+/** An impairment at work; disposing of it heals. */
+export interface Impaired extends Disposable {
+  /** Exchanges that began meanwhile. */
+  readonly touched: number;
+}
 
 /** The front door of one link, as triggers and faults use it. What they arm is disarmed by disposing of it. */
 export interface Doorway {
@@ -28,6 +51,8 @@ export interface Doorway {
   inFlight(): number;
   /** Holds the next request that reaches so many bytes of its body; null for requests that are not meant. */
   onRequestBytes(bytes: (request: DoorRequest) => number | null, callback: OnHeld): Disposable;
+  /** Makes the network worse for what begins from now on. */
+  impair(impairment: Impairment): Impaired;
   /** Holds the next request that matches when all of it was sent, or when the registry has answered and the client does not know yet. */
   onStage(stage: 'sent' | 'answered', callback: OnHeld, matches: (request: DoorRequest) => boolean): Disposable;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Doorway } from './doorway.ts';
+import type { AfterHold, Doorway } from './doorway.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 /** What a fault may touch. */
@@ -23,7 +23,7 @@ export interface Healed {
 /** A fault that is at work. */
 export interface Injection {
   /** What becomes of the exchange at which it was injected. */
-  readonly held: 'continue' | 'cut';
+  readonly held: AfterHold;
   /** Ends it and gathers the evidence. */
   heal(): Promise<Healed>;
 }

@@ -14,8 +14,8 @@ export interface Launched {
   stop(): Promise<Exit>;
   /** SIGKILL. */
   kill(): Promise<Exit>;
-  /** Stops it where it stands (SIGSTOP, or the freezer of its container), until `resume`. */
-  pause(): Promise<void>;
+  /** Stops it where it stands (SIGSTOP, or the freezer of its container), until `resume`. The state that the system then tells; null when it tells another. */
+  pause(): Promise<string | null>;
   resume(): Promise<void>;
   /** Last 256 KiB of what it printed. */
   logs(): Promise<string>;

@@ -15,6 +15,7 @@ export interface Lifecycle {
   stop(): Promise<Exit>;
   /** Starts it again: same command, data and port, nothing provisioned. Milliseconds until it answered; null when it did not in time. */
   restart(): Promise<number | null>;
-  pause(): Promise<void>;
+  /** Until `resume`. The state that the system then tells; null when it goes on. */
+  pause(): Promise<string | null>;
   resume(): Promise<void>;
 }

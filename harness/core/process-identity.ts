@@ -15,6 +15,16 @@ export function processIdentity(pid: number): string | null {
   }
 }
 
+/** Letter of a process's state (T: stopped), where /proc tells it. */
+export function processState(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+  } catch {
+    return null;
+  }
+}
+
 /** Whether the very process of that identity still runs. */
 export function isAlive(identity: string): boolean {
   return processIdentity(Number.parseInt(identity, 10)) === identity;

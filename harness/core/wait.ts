@@ -21,3 +21,8 @@ export async function eventually(
     await delay(POLL_MS, undefined, { signal });
   }
 }
+
+/** Lets something last: the length of a fault, never a wait for something to happen. Ends early when the run is cancelled. */
+export async function lasting(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => {});
+}

@@ -76,7 +76,10 @@ async function launched(container: Container): Promise<Launched> {
     exited,
     stop: () => end(() => container.stop({ t: 10 })),
     kill: () => end(() => container.kill({ signal: 'SIGKILL' })),
-    pause: async () => void (await container.pause()),
+    async pause() {
+      await container.pause();
+      return (await container.inspect()).State.Paused ? 'paused' : null;
+    },
     resume: async () => void (await container.unpause()),
     async logs() {
       const raw = await container.logs({ stdout: true, stderr: true, tail: LOG_LINES, follow: false });

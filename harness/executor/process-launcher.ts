@@ -1,5 +1,7 @@
 import { asError, HarnessError } from '../core/error.ts';
 import type { Exit, Launched, Launcher, LaunchRequest } from '../core/launcher.ts';
+import { processState } from '../core/process-identity.ts';
+import { eventually } from '../core/wait.ts';
 import { runOnHost } from './host-command.ts';
 import { type ProcessGroup, startGroup } from './process-group.ts';
 
@@ -59,7 +61,14 @@ function launched(group: ProcessGroup, pid: number, graceMs: number): Launched {
       group.signal('SIGKILL');
       return exited;
     },
-    pause: async () => group.signal('SIGSTOP'),
+    async pause() {
+      group.signal('SIGSTOP');
+      const stopped = () => processState(pid) === 'T';
+      await eventually('the process to stop', stopped, { withinMs: 5_000, signal: AbortSignal.timeout(6_000) }).catch(
+        () => {},
+      );
+      return stopped() ? 'stopped (T)' : null;
+    },
     resume: async () => group.signal('SIGCONT'),
     async logs() {
       if (group.child.exitCode !== null || group.child.signalCode !== null) await group.drained;

@@ -1,7 +1,10 @@
 import type { Fault } from '../core/injection.ts';
 import { crash } from './crash.ts';
+import { cut } from './cut.ts';
+import { network } from './network.ts';
+import { pause } from './pause.ts';
 import { restart } from './restart.ts';
 
 /** Every kind of fault; one file and one line each. */
 // biome-ignore lint/suspicious/noExplicitAny: each has options of its own, which the scenario's schema has checked
-export const FAULTS: readonly Fault<any>[] = [crash, restart];
+export const FAULTS: readonly Fault<any>[] = [crash, restart, pause, cut, network];

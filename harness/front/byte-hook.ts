@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { DoorRequest } from '../core/defect.ts';
-import { DoorFailure, Lost } from './failure.ts';
+import type { AfterHold } from '../core/doorway.ts';
+import { DoorFailure } from './failure.ts';
+import { written } from './impair.ts';
 
 /** What was forwarded when a hook fired. `exchange` is the id in the wire log. */
 export interface BytesForwarded {
@@ -9,8 +11,8 @@ export interface BytesForwarded {
   readonly request: DoorRequest;
 }
 
-/** Runs while forwarding is held; `cut` drops both connections. */
-export type BytesCallback = (event: BytesForwarded) => 'continue' | 'cut' | Promise<'continue' | 'cut'>;
+/** Runs while forwarding is held; `cut` drops both connections, `reset` sends the client a TCP reset besides. */
+export type BytesCallback = (event: BytesForwarded) => AfterHold | Promise<AfterHold>;
 
 /** A number of bytes, or how many they are for a request; null for a request that is not meant. */
 export type HookBytes = number | ((request: DoorRequest) => number | null);
@@ -50,10 +52,22 @@ export class ByteHook {
   }
 
   async run(event: BytesForwarded): Promise<void> {
-    if ((await this.#callback(event)) === 'cut') {
-      throw new DoorFailure('byte-hook-cut', `The exchange was cut after ${event.forwarded} bytes, as planned.`);
+    const after = await this.#callback(event);
+    if (after !== 'continue') {
+      throw new DoorFailure(`byte-hook-${after}`, `The exchange was cut after ${event.forwarded} bytes, as planned.`);
     }
   }
+}
+
+/** Lets a hook wait among others until it is disposed of. */
+export function armed<Hook extends ByteHook>(hooks: Set<Hook>, hook: Hook): Disposable {
+  hooks.add(hook);
+  return {
+    [Symbol.dispose]: () => {
+      hook.disarm();
+      hooks.delete(hook);
+    },
+  };
 }
 
 /**
@@ -90,12 +104,4 @@ async function writeInParts(
     await hook.run({ ...event, forwarded: bytes });
   }
   await written(sink, chunk.subarray(done));
-}
-
-/** Resolves when the bytes were handed to the operating system. */
-function written(sink: Writable, bytes: Buffer): Promise<void> {
-  if (bytes.length === 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    sink.write(bytes, (error) => (error ? reject(new Lost('sink', error)) : resolve()));
-  });
 }

@@ -3,12 +3,14 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TEST_DOMAIN } from '../core/certificate.ts';
 import type { DoorRequest } from '../core/defect.ts';
+import type { Impaired, Impairment } from '../core/doorway.ts';
 import { asError, HarnessError } from '../core/error.ts';
 import { createRedactor, type Redactor } from '../core/redact.ts';
-import { ByteHook, type BytesCallback, type HookBytes } from './byte-hook.ts';
+import { armed, ByteHook, type BytesCallback, type HookBytes } from './byte-hook.ts';
 import { ExchangeLog, type WireRecorder } from './exchange.ts';
-import { DoorFailure, Lost } from './failure.ts';
-import { forward } from './forward.ts';
+import { DoorFailure, isPlannedCut, Lost } from './failure.ts';
+import { drop, forward } from './forward.ts';
+import { HostImpairment } from './impair.ts';
 import { createListener, type DoorCertificates, listen } from './listener.ts';
 import { DEFAULT_LIMITS, type DoorLimits, type Passage } from './passage.ts';
 import { passPlanted, wants } from './planted.ts';
@@ -63,6 +65,8 @@ export interface Door extends AsyncDisposable {
   ): Disposable;
   /** Holds the next request to the host that matches when it reaches a stage, and runs `callback`. Dispose of it to disarm it. */
   onStage(label: string, stage: Stage, callback: BytesCallback, matches: (request: DoorRequest) => boolean): Disposable;
+  /** Makes the network before a host worse for what begins from now on. One at a time. */
+  impair(label: string, impairment: Impairment): Impaired;
   /** Waits until the exchanges of a registered host have ended and are recorded; at most `SETTLE_MS`. */
   settled(label: string): Promise<void>;
   /** Stops accepting, gives running exchanges `graceMs` (2000 by default) to end, then cuts them. */
@@ -149,6 +153,15 @@ class FrontDoor implements Door {
 
   onStage(label: string, stage: Stage, callback: BytesCallback, matches: (request: DoorRequest) => boolean) {
     return armed(this.#registered(label).stages, new StageHook(stage, callback, matches));
+  }
+
+  impair(label: string, impairment: Impairment): Impaired {
+    const host = this.#registered(label);
+    const impaired = new HostImpairment(impairment, () => {
+      delete host.impaired;
+    });
+    host.impaired = impaired;
+    return impaired;
   }
 
   settled(label: string): Promise<void> {
@@ -241,16 +254,6 @@ class FrontDoor implements Door {
   }
 }
 
-function armed<Hook extends ByteHook>(hooks: Set<Hook>, hook: Hook): Disposable {
-  hooks.add(hook);
-  return {
-    [Symbol.dispose]: () => {
-      hook.disarm();
-      hooks.delete(hook);
-    },
-  };
-}
-
 async function passThrough(passage: Passage): Promise<void> {
   const { plant } = passage.host;
   if (plant && (await wants(passage, plant))) await passPlanted(passage, plant);
@@ -267,8 +270,8 @@ async function fail(answering: Answering, error: unknown): Promise<void> {
   }
   const failure = error instanceof DoorFailure ? error : new DoorFailure('internal', asError(error).message);
   log.end(failure.reason.startsWith('upstream-re') ? 'upstream-abort' : 'door', failure.reason, failure.message);
-  if (response.headersSent || response.destroyed || failure.reason === 'byte-hook-cut') {
-    response.destroy();
+  if (response.headersSent || response.destroyed || isPlannedCut(failure)) {
+    drop(response, failure);
     return;
   }
   try {

@@ -14,6 +14,7 @@ const STATUS_OF = {
   'upstream-timeout': 504,
   'plant-crashed': 500,
   'byte-hook-cut': 502,
+  'byte-hook-reset': 502,
   internal: 500,
 } as const;
 
@@ -32,6 +33,11 @@ export class DoorFailure extends Error {
   get status(): number {
     return STATUS_OF[this.reason];
   }
+}
+
+/** Whether the exchange was cut because somebody wanted it: then nobody gets an answer. */
+export function isPlannedCut(error: unknown): error is DoorFailure {
+  return error instanceof DoorFailure && error.reason.startsWith('byte-hook-');
 }
 
 /** One side of the exchange went away before its message was complete. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { DoorRequest } from '../core/defect.ts';
 import { writeUpToHooks } from './byte-hook.ts';
-import { DoorFailure, Lost } from './failure.ts';
+import { DoorFailure, isPlannedCut, Lost } from './failure.ts';
 import { hasBody, pairs, type RawHeaders } from './headers.ts';
 import { headOf, type Passage } from './passage.ts';
 import { pump } from './pump.ts';
@@ -14,8 +15,12 @@ import { forwardedHeaders, responseOf, targetOf, type UpstreamHead } from './ups
 export async function forward(passage: Passage): Promise<void> {
   const { request } = passage;
   const head = { method: request.method!, path: request.url!, headers: request.rawHeaders };
+  // What began in a bad network ends in it.
+  const { impaired } = passage.host;
+  await impaired?.request(passage.signal);
   const answer = await sendRequest(passage, head);
   await reachStage(passage, 'answered');
+  await impaired?.answer(passage.signal);
   await relay(passage, answer.response);
   await answer.sent;
 }
@@ -92,7 +97,19 @@ function needsLength(method: string, request: IncomingMessage): boolean {
 function endEarly({ log, response }: Passage, error: Error): void {
   if (!(error instanceof DoorFailure)) log.end('client-abort');
   else log.end('door', error.reason, error.message);
-  if (response.headersSent || !(error instanceof DoorFailure) || error.reason === 'byte-hook-cut') response.destroy();
+  if (response.headersSent || !(error instanceof DoorFailure) || isPlannedCut(error)) drop(response, error);
+}
+
+/** Drops the client; with a reset where one was planned. */
+export function drop(response: Passage['response'], error: Error): void {
+  if (error instanceof DoorFailure && error.reason === 'byte-hook-reset') rawSocketOf(response)?.resetAndDestroy();
+  response.destroy();
+}
+
+/** The TCP connection below the client's TLS: only that can be reset. */
+function rawSocketOf({ socket }: Passage['response']): Socket | undefined {
+  const { _parent: raw } = (socket ?? {}) as { _parent?: Socket };
+  return raw;
 }
 
 /** Streams the client's body to the upstream. Rejects when the client goes away or a hook cuts. */
@@ -104,7 +121,9 @@ async function sendBody(passage: Passage, upstream: ClientRequest, start?: Buffe
   const write = (chunk: Buffer) => {
     const event = { forwarded, exchange: log.start.id, request: doorRequest };
     forwarded += chunk.length;
-    return passage.host.hooks.size > 0 ? writeUpToHooks([...passage.host.hooks], chunk, upstream, event) : undefined;
+    const held =
+      passage.host.hooks.size > 0 ? writeUpToHooks([...passage.host.hooks], chunk, upstream, event) : undefined;
+    return held ?? passage.host.impaired?.pace(chunk, upstream);
   };
   try {
     if (start && start.length > 0) {

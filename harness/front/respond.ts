@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { DoorMessage } from '../core/defect.ts';
 import { DoorFailure, Lost } from './failure.ts';
 import { endToEnd, headerRecord, pairs, type RawHeaders, rawHeaders } from './headers.ts';
+import { writeAndCut } from './impair.ts';
 import { bypassParser } from './long-body.ts';
 import type { Passage } from './passage.ts';
 import { pump } from './pump.ts';
@@ -21,15 +22,19 @@ export async function relay(passage: Passage, upstream: IncomingMessage, start?:
   // A small body follows at once and shares the packet with its head.
   if (length > 64 * 1024) response.flushHeaders();
   log.responseBody.announce(Number(upstream.headers['content-length'] ?? 0));
-  const inspect = () => {
-    if (log.responseBody.bytes > limits.bodyBytes) {
+  const { impaired } = passage.host;
+  const inspect = (chunk: Buffer) => {
+    const { bytes } = log.responseBody;
+    if (bytes > limits.bodyBytes) {
       throw new DoorFailure('upstream-body-too-large', `The response is longer than ${limits.bodyBytes} bytes.`);
     }
-    return undefined;
+    if (!impaired) return undefined;
+    const room = impaired.responseBytes - (bytes - chunk.length);
+    return chunk.length > room ? writeAndCut(response, chunk.subarray(0, room)) : impaired.pace(chunk, response);
   };
   if (start && start.length > 0) {
     log.responseBody.update(start);
-    inspect();
+    inspect(Buffer.alloc(0));
     response.write(start);
   } else if (mayHaveBody(passage, upstream)) {
     bypassParser(upstream);

@@ -3,6 +3,7 @@ import type { Plant } from '../core/defect.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Signers } from '../core/signing.ts';
 import type { ByteHook } from './byte-hook.ts';
+import type { HostImpairment } from './impair.ts';
 import type { StageHook } from './stage-hook.ts';
 
 export interface HostOptions {
@@ -26,6 +27,7 @@ export interface VirtualHost extends HostOptions {
   upstream?: URL;
   readonly hooks: Set<ByteHook>;
   readonly stages: Set<StageHook>;
+  impaired?: HostImpairment;
   /** Exchanges that have not ended. */
   readonly running: Set<Promise<void>>;
   /** The most that `running` has held. */
@@ -42,7 +44,7 @@ export class VirtualHosts {
       throw new HarnessError('INTERNAL', `Host ${label} is registered twice.`, 'Give each cell a label of its own.');
     }
     const prefix = options.prefix?.replace(/\/+$/, '');
-    const host = {
+    const host: VirtualHost = {
       ...options,
       ...(prefix === undefined ? {} : { prefix }),
       label,

@@ -8,6 +8,8 @@ export class Attempt {
   readonly pkg: Package;
   /** What is to be served; of a client that packs the artefact itself, what it said that it sent. */
   artefacts: readonly Artefact[];
+  /** Whether a publish of it has ended: before that nobody knows what the client made of it. */
+  settled = false;
 
   constructor(pkg: Package) {
     this.pkg = pkg;
@@ -34,6 +36,10 @@ export class Attempts {
     return this.all.filter(({ pkg }) => pkg.name === name && pkg.version === version);
   }
 
+  allSettled(name: string, version: string): boolean {
+    return this.of(name, version).every(({ settled }) => settled);
+  }
+
   /** The attempt that a version's files in the index belong to by their names and the digests that are stated; undefined when they fit none or several. */
   listedBy(name: string, version: string, files: readonly IndexedFile[]): Attempt | undefined {
     const fitting = this.of(name, version).filter(({ artefacts }) =>
@@ -48,6 +54,7 @@ export class Attempts {
       const attempt = this.listedBy(name, version, ofVersion);
       const purl = this.of(name, version)[0]?.pkg.purl ?? this.#strange(name, version);
       if (attempt) return { purl, digest: attempt.pkg.file.sha256, size: attempt.pkg.file.size };
+      if (!this.allSettled(name, version)) return { purl, digest: null, size: null };
       return { purl, digest: ofVersion.find(({ digests }) => digests.sha256)?.digests.sha256 ?? null, size: null };
     });
   }

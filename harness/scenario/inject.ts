@@ -69,7 +69,12 @@ export class Arming {
       during: this.#during,
     };
     this.#stage.onFault(record);
-    return { record, ...(healed.recoveryMs === undefined ? {} : { recoveryMs: healed.recoveryMs }) };
+    if (!injected) return { record };
+    const { recoveryMs } = healed;
+    return {
+      record,
+      recoveryMs: recoveryMs === undefined ? await this.#operations.healthy(`after ${this.#id}`) : recoveryMs,
+    };
   }
 
   /** Waits until so many exchanges are under way; where they do not come, the evidence says how many did. */

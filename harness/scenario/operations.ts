@@ -1,6 +1,7 @@
-import { asError } from '../core/error.ts';
+import { asError, HarnessError } from '../core/error.ts';
 import { Violation } from '../core/finding.ts';
 import type { IndexedFile } from '../core/protocol.ts';
+import { eventually } from '../core/wait.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import { packagePurl } from './package-purl.ts';
 import type { EventBase, Published, Stage } from './stage.ts';
@@ -32,6 +33,7 @@ export class Operations {
     return this.#recorded(event, async () => {
       const published = await this.#stage.publish(pkg);
       if (published.files.length > 0) attempt.artefacts = published.files;
+      attempt.settled = true;
       const { files, outcome, ...end } = published;
       return { value: published, end: { type: outcome, ...end } };
     });
@@ -64,6 +66,11 @@ export class Operations {
         if (answer.status !== 200)
           return { value: undefined, end: { type: 'fail', http: answer.status, evidence: `status ${answer.status}` } };
         const whose = attempts.find(({ artefacts }) => artefacts.some(({ sha256 }) => sha256 === answer.sha256));
+        if (!whose && !this.#attempts.allSettled(name, file.version))
+          return {
+            value: undefined,
+            end: { type: 'info', http: 200, evidence: 'nobody knows yet what its publisher sent' },
+          };
         const digest = whose?.pkg.file.sha256 ?? answer.sha256;
         return { value: undefined, end: { type: 'ok', http: 200, digest, size: whose?.pkg.file.size ?? answer.size } };
       } catch (error) {
@@ -71,6 +78,20 @@ export class Operations {
         return { value: undefined, end: { type: 'fail', evidence: `${error.message}: ${error.actual}` } };
       }
     });
+  }
+
+  /** Milliseconds until an index is read again; null when that takes longer than 30 s. */
+  async healthy(process: string): Promise<number | null> {
+    const [began, name] = [performance.now(), this.#attempts.names()[0]!];
+    const { signal } = this.#stage.site;
+    const answers = async () => (await this.read(name, process)) !== null;
+    try {
+      await eventually('an index after healing', answers, { withinMs: RECOVERY_MS, signal });
+      return Math.round(performance.now() - began);
+    } catch (error) {
+      if (error instanceof HarnessError && error.code === 'TIMEOUT') return null;
+      throw error;
+    }
   }
 
   #purlOf(name: string): string {
@@ -108,6 +129,8 @@ export class Operations {
   }
 }
 
+/** H10. */
+const RECOVERY_MS = 30_000;
 const NOTHING = { digest: '', size: 0 };
 
 /** Whether a read failed because nobody answered, or answered with an error: that says nothing of what the index holds. */

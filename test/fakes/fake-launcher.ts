@@ -36,7 +36,7 @@ export function fakeLauncher(options: { run?: Partial<StepResult>; log?: string;
           killed = true;
           return end('SIGKILL');
         },
-        pause: async () => {},
+        pause: async () => 'paused',
         resume: async () => {},
         logs: async () => options.log ?? '',
       };

@@ -46,6 +46,7 @@ export function fakeStage({ leaves = 'nothing', forgets = false, dead = false }:
     passed: async () => [{ method: 'PUT', path: '/kit', bytes: 10, status: 201 }],
     inFlight: () => 1,
     onRequestBytes: (_bytes, callback) => hold(callback),
+    impair: () => ({ touched: 1, [Symbol.dispose]: () => void lived.push('network healed') }),
     onStage: (_stage, callback) => hold(callback),
   };
   const publish = async (pkg: Package): Promise<Published> => {
@@ -80,7 +81,10 @@ export function fakeStage({ leaves = 'nothing', forgets = false, dead = false }:
       lived.push('restart');
       return dead ? null : 12;
     },
-    pause: async () => void lived.push('pause'),
+    async pause() {
+      lived.push('pause');
+      return 'stopped (T)';
+    },
     resume: async () => void lived.push('resume'),
   };
   const http = {

@@ -8,7 +8,7 @@ const running = (exited: Promise<Exit> = new Promise(() => {}), log = ''): Launc
   exited,
   stop: () => exited,
   kill: () => exited,
-  pause: async () => {},
+  pause: async () => null,
   resume: async () => {},
   logs: async () => log,
 });

@@ -43,7 +43,8 @@ function npmClient<Id extends string>(id: Id, npm: string) {
     tlsRefusals: NODE_REFUSALS,
     authRefusal: AUTH_REFUSAL,
     // A PUT that got no answer is sent again.
-    definiteRefusals: [/^npm error code E(401|413)$/m],
+    // The second is its own rule: it sends nothing.
+    definiteRefusals: [/^npm error code E(401|413)$/m, /^npm error Cannot implicitly apply the "latest" tag/m],
   } as const satisfies Client;
 }
 
