@@ -68,6 +68,24 @@ const CASES: readonly Case[] = [
     says: /RUN_UNKNOWN: There is no report at /,
   },
   {
+    title: 'a rate that is none',
+    args: ['stress', '--rate', 'fast'],
+    status: 2,
+    says: /give a rate up to 10000\/s, for example 200\/s\./,
+  },
+  {
+    title: 'a mix of nothing',
+    args: ['stress', '--mix', 'fetch=0,delete=1'],
+    status: 2,
+    says: /give weights of publish, fetch, index/,
+  },
+  {
+    title: 'a load profile that does not exist',
+    args: ['stress', '--load', 'heavy'],
+    status: 2,
+    says: /PROFILE_UNKNOWN: There is no load profile heavy\.\n {2}Choose one of: release, smoke, soak/,
+  },
+  {
     title: 'a version that the format does not allow',
     args: ['generate', '--format', 'npm', '--version', 'one'],
     status: 2,
@@ -117,6 +135,23 @@ describe('bad input gets one clear error, a remedy and the documented exit statu
     const { exitCode, stderr } = await regproof(['report', 'show', 'old'], { cwd: folder.path });
     expect(stderr).to.match(/REPORT_INVALID: .*truncated/);
     expect(exitCode).to.equal(3);
+  });
+
+  it('load for a registry that is elsewhere', async () => {
+    await using folder = await temporaryFolder();
+    await mkdir(join(folder.path, 'mine'));
+    await writeFile(
+      join(folder.path, 'mine/target.yaml'),
+      'name: mine\ntitle: Mine\nversion: "1"\nstart:\n  kind: external\n  url: https://registry.example.org/\n  credentials:\n    writer: { user: a, password: { env: HOME } }\nformats:\n  npm: { push: /npm/, pull: /npm/, claims: [push, pull] }\n',
+    );
+    const { exitCode, stderr } = await regproof(['stress', '--target', './mine', '--profile', 'npm'], {
+      cwd: folder.path,
+    });
+    expect(stderr).to.match(
+      /^TARGET_INVALID: Target mine is at https:\/\/registry\.example\.org\/, which is not on this machine: regproof does not load it\.\n {2}.*--external https/,
+    );
+    expect(exitCode).to.equal(2);
+    expect(await readdir(folder.path)).to.deep.equal(['mine']);
   });
 
   it('an external registry whose secret is not set', async () => {

@@ -1,5 +1,5 @@
 import type { Credential, Role } from '../../harness/core/access.ts';
-import type { RawHttp } from '../../harness/core/http.ts';
+import type { HttpTuning, RawHttp } from '../../harness/core/http.ts';
 import { type HttpLimits, httpAgent, rawHttp } from '../../harness/target/http.ts';
 
 export interface RawClient extends AsyncDisposable {
@@ -15,6 +15,7 @@ export function rawClient(
   origin: string,
   limits: Partial<HttpLimits> = {},
   signal: AbortSignal = new AbortController().signal,
+  tuning: HttpTuning = {},
 ): RawClient {
   const agent = httpAgent({ limits });
   const exchanges: string[] = [];
@@ -23,6 +24,7 @@ export function rawClient(
     agent,
     limits,
     signal,
+    tuning,
     access(role) {
       roles.push(role);
       return {

@@ -207,6 +207,22 @@ describe('front/door', () => {
     expect((await front.ask('cell')).body.toString()).to.equal('late');
   });
 
+  it('counts the exchanges that a host has open, now and at most', async () => {
+    const held: (() => void)[] = [];
+    answer = (_request, response) => void held.push(() => response.end('kit'));
+    using host = front.door.host('counted');
+    const asked = [1, 2, 3].map(() => front.ask('counted'));
+    await eventually('three exchanges', () => held.length === 3);
+    expect(front.door.inFlight('counted')).to.deep.equal({ now: 3, peak: 3 });
+    held[0]!();
+    await Promise.race(asked);
+    await eventually('the end of one', () => front.door.inFlight('counted').now === 2);
+    for (const end of held) end();
+    await Promise.all(asked);
+    await host.settled();
+    expect(front.door.inFlight('counted')).to.deep.equal({ now: 0, peak: 3 });
+  });
+
   it('reuses connections on both sides', async () => {
     const agent = keepAlive();
     const before = front.upstream.connections;

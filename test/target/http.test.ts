@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { Violation } from '../../harness/core/finding.ts';
+import type { HttpTuning } from '../../harness/core/http.ts';
 import { fakeRegistry, pathOf, reply } from '../fakes/fake-registry.ts';
 import { rawClient } from '../fakes/raw-client.ts';
 
@@ -24,6 +25,28 @@ describe('raw HTTP', () => {
     expect(registry.heads[0]).to.match(/^authorization: token of reader$/m);
     expect(registry.heads.at(-1)).to.match(/^authorization: token of wrong$/m);
     expect(registry.bodies.filter((body) => body === 'b')).to.have.length(3);
+  });
+
+  it('lets every verb pass whoever stands before the requests', async () => {
+    await using registry = await echo();
+    const seen: string[] = [];
+    const intercept: NonNullable<HttpTuning['intercept']> = (send) => (method, path, request) => {
+      seen.push(`${method} ${path}`);
+      return send(method, `${path}/changed`, request);
+    };
+    await using client = rawClient(registry.origin, {}, undefined, { intercept });
+    expect((await client.http.get('kit')).text()).to.equal('/pull/kit/changed');
+    await client.http.put('kit', { body: 'b' });
+    await client.http.request('POST', 'kit');
+    expect(seen).to.deep.equal(['GET kit', 'PUT kit', 'POST kit']);
+  });
+
+  it('gives up after the caller’s own time, and says that it was time', async () => {
+    await using registry = await fakeRegistry(() => {});
+    await using client = rawClient(registry.origin, {}, undefined, { timeoutMs: 50 });
+    const error = await client.http.get('kit').catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(Violation).with.property('actual', 'no complete answer in 0.05 s');
+    expect((error as Violation).cause).to.have.property('name', 'TimeoutError');
   });
 
   it('lets a check state its own headers', async () => {
