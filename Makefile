@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run setup test check prove faults stress bench targets doctor generate pki serve list engine engine-down fix build clean help
+.PHONY: run setup test check prove faults stress release-gate bench targets doctor generate pki serve list engine engine-down fix build clean help
 
 NODE := $(shell harness/setup/node.sh --path)
 export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -47,6 +47,9 @@ STRESS_OPTIONS := target load scenario count size rate duration warm-up mix arri
 
 stress: setup ## load it: make stress profile=npm load=release target=verdaccio, or rate=200/s duration=60s
 	@$(REGPROOF) stress $(call options,profile $(STRESS_OPTIONS))
+
+release-gate: setup ## what a release has to pass: all formats at tier release, faults, load; within 30 minutes
+	@$(REGPROOF) gate $(call options,profile target workers within results base)
 
 bench: setup ## measure speed as ratios taken in one run
 	@node test/bench/bench.ts

@@ -5,6 +5,7 @@ import { EXIT } from '../core/verdict.ts';
 import { doctorCommand } from './command/doctor.ts';
 import { engineCommand } from './command/engine.ts';
 import { faultsCommand } from './command/faults.ts';
+import { gateCommand } from './command/gate.ts';
 import { generateCommand } from './command/generate.ts';
 import { judgeCommand } from './command/judge.ts';
 import { listCommand } from './command/list.ts';
@@ -38,6 +39,7 @@ for (const add of [
   listCommand,
   reportCommand,
   judgeCommand,
+  gateCommand,
   doctorCommand,
   engineCommand,
 ]) {

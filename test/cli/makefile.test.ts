@@ -58,6 +58,7 @@ describe('Makefile', () => {
       'test',
       'check',
       'prove',
+      'release-gate',
       'bench',
       'targets',
       'doctor',

@@ -1,0 +1,47 @@
+import { execa } from 'execa';
+import { EXIT, type ExitStatus } from '../core/verdict.ts';
+import { type GateStage, gateStatus, gateTable } from './gate-status.ts';
+import { SELF } from './self.ts';
+
+export interface GateOptions {
+  profile: string;
+  target?: string;
+  workers?: number;
+  /** Milliseconds. */
+  within: number;
+  results: string;
+  base?: string;
+}
+
+/**
+ * Runs each stage to its end, whatever became of the one before it: a release is refused with all its reasons. Each is a process of its own, so that
+ * none inherits what another one left.
+ */
+export async function runGate(options: GateOptions): Promise<ExitStatus> {
+  const given = (names: readonly (keyof GateOptions)[]) =>
+    names.flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, String(options[name])]));
+  const shared = given(['profile', 'target', 'results', 'base']);
+  const stages: GateStage[] = [];
+  for (const argv of [
+    ['run', '--tier', 'release', ...shared, ...given(['workers'])],
+    ['faults', ...shared],
+    ['stress', '--load', 'release', ...shared],
+  ]) {
+    process.stdout.write(`regproof ${argv.join(' ')}\n`);
+    const started = performance.now();
+    const exitStatus = await runStage(argv);
+    stages.push({ name: argv[0]!, exitStatus, ms: performance.now() - started });
+    if (exitStatus === EXIT.interrupted) break;
+  }
+  process.stdout.write(gateTable(stages, options.within));
+  return gateStatus(stages, options.within);
+}
+
+/** In a process group of its own: a Ctrl-C comes here, and is passed on exactly once. */
+async function runStage(argv: readonly string[]): Promise<ExitStatus> {
+  const stage = execa(SELF[0], [SELF[1], ...argv], { stdio: 'inherit', reject: false, detached: true });
+  const passOn = (signal: NodeJS.Signals) => void stage.kill(signal);
+  process.on('SIGINT', passOn).on('SIGTERM', passOn);
+  const { exitCode } = await stage.finally(() => process.off('SIGINT', passOn).off('SIGTERM', passOn));
+  return (exitCode ?? EXIT.broken) as ExitStatus;
+}
