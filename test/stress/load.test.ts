@@ -61,7 +61,9 @@ describe('open-loop load', () => {
   });
 
   it('lets a logical process do one thing at a time', async () => {
-    const { registry } = await run();
+    const late = Promise.withResolvers<void>();
+    setTimeout(late.resolve, 200);
+    const { registry } = await run({ late: { pf0: late.promise, pf1: late.promise, pf2: late.promise } });
     const busy = new Set<string>();
     for (const { process, type } of registry.events) {
       if (type === 'invoke') expect(busy.has(process), process).to.equal(false);

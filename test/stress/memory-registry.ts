@@ -121,7 +121,8 @@ const protocol: Protocol = {
     const response = await http.get(name);
     if (response.status !== 200) throw new Violation(`The index of ${name} is broken`, '200', String(response.status));
     return (response.json() as { version: string; sha256: string }[]).map(({ version, sha256 }) => ({
-      name: `${name}.fake`,
+      // As fake packages of version 1.0.0 call it.
+      name: version === '1.0.0' ? `${name}.fake` : `${name}-${version}.fake`,
       url: `${name}/${version}`,
       version,
       digests: { sha256 },
