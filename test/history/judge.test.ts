@@ -142,6 +142,136 @@ describe('judging what is difficult', () => {
     );
   });
 
+  it('a repetition is only what comes after what may have happened', () => {
+    const refusal = { type: 'fail', http: 400, evidence: 'no' } as const;
+    const missing = with_({ fetched: [{ purl: KIT, http: 404, digest: null, size: null }] });
+    const before = history(...proven, { type: 'invoke' }, refusal, { type: 'invoke' }, { type: 'info' });
+    expect(judged(before, missing).violations).to.deep.equal([]);
+    const after = history(
+      ...proven,
+      { type: 'invoke' },
+      refusal,
+      { type: 'invoke' },
+      { type: 'info' },
+      { type: 'invoke' },
+      refusal,
+    );
+    expect(judged(after, missing).violations.map(({ id, operations }) => [id, operations])).to.deep.equal([
+      ['H10', [4, 6]],
+    ]);
+  });
+
+  it('a file that nobody can find is torn where it came alone, and not where others have to follow', () => {
+    const events = history(...proven, { type: 'invoke' }, { type: 'info' });
+    const invisible = with_({ fetched: [{ purl: KIT, name: 'kit.whl', http: 200, digest: A, size: 10 }] });
+    const [wheel, source] = [A, B].map((sha256, index) => ({
+      name: index === 0 ? 'kit.whl' : 'kit.tgz',
+      sha256,
+      size: 10,
+    }));
+    const alone = judged(events, invisible, [{ purl: KIT, files: [wheel!] }]);
+    expect(alone.violations.map(({ sentence }) => sentence)).to.deep.equal([
+      `The publish of ${KIT} with bytes aaaaaaaaaaaa by p1 may have happened and ended torn: a fetch gives it, but no index names it.`,
+    ]);
+    expect(judged(events, invisible, [{ purl: KIT, files: [wheel!, source!] }]).violations).to.deep.equal([]);
+    const deleted = history(
+      ...proven,
+      { type: 'invoke' },
+      { type: 'info' },
+      { type: 'invoke', op: 'delete' },
+      { type: 'ok', op: 'delete' },
+    );
+    expect(judged(deleted, invisible, [{ purl: KIT, files: [wheel!] }]).violations).to.deep.equal([]);
+  });
+
+  it('every file of a version counts, once the index names it', () => {
+    const files = [
+      { name: 'kit.jar', sha256: A, size: 10 },
+      { name: 'kit.pom', sha256: 'c'.repeat(64), size: 10 },
+    ];
+    const observation = with_({
+      listed: [{ purl: KIT, name: 'kit.jar', digest: A, size: 10 }],
+      fetched: [
+        { purl: KIT, name: 'kit.jar', http: 200, digest: A, size: 10 },
+        { purl: KIT, name: 'kit.pom', http: 404, digest: null, size: null },
+      ],
+    });
+    const ended = (type: 'ok' | 'info') =>
+      judged(history(...proven, { type: 'invoke' }, { type }), observation, [{ purl: KIT, files }]);
+    expect(ended('ok').violations.map(({ id }) => id)).to.deep.equal(['H1']);
+    expect(ended('info').violations.map(({ id, sentence }) => `${id} ${sentence}`)).to.deep.equal([
+      `H2 The publish of ${KIT} with bytes aaaaaaaaaaaa by p1 may have happened and ended torn: the index names it, but its file kit.pom gives status 404 instead of cccccccccccc.`,
+    ]);
+  });
+
+  it('an index that names other bytes than were acknowledged has lost them', () => {
+    const observation = finally_({
+      listed: [{ purl: KIT, digest: B, size: 10 }],
+      fetched: [{ purl: KIT, http: 200, digest: A, size: 10 }],
+    });
+    const found = judged(history({ type: 'invoke' }, { type: 'ok' }), observation).violations.find(
+      ({ id }) => id === 'H1',
+    );
+    expect(found?.sentence).to.include('the final index names other bytes, bbbbbbbbbbbb');
+  });
+
+  it('two that were acknowledged at once are one violation, not two', () => {
+    const events = history(
+      { type: 'invoke' },
+      { type: 'invoke', process: 'p2', digest: B },
+      { type: 'ok' },
+      { type: 'ok', process: 'p2', digest: B },
+    );
+    const { verdicts } = judged(events, finally_(held(B)));
+    expect(verdicts).to.include({ H7: 'fail', H3: 'pass' });
+    const alone = judged(events, finally_({ listed: [{ purl: KIT, digest: null, size: null }], fetched: [] }));
+    expect(alone.violations.map(({ id, operations }) => [id, operations])).to.deep.equal([['H7', [0, 1]]]);
+  });
+
+  it('a fetch that began before anybody was shown the version may miss it', () => {
+    const read = { op: 'read', purl: 'pkg:fake/kit', process: 'p2' } as const;
+    const events = history(
+      { type: 'invoke', op: 'fetch', process: 'p3' },
+      { type: 'invoke' },
+      { type: 'ok' },
+      { type: 'invoke', ...read },
+      { type: 'ok', ...read, seen: [{ purl: KIT, digest: A, size: 10 }] },
+      { type: 'invoke', op: 'fetch' },
+      { type: 'ok', op: 'fetch', digest: A },
+      { type: 'fail', op: 'fetch', process: 'p3', http: 404 },
+    );
+    expect(judged(events, finally_(held(A))).violations).to.deep.equal([]);
+  });
+
+  it('a read that took long may show what was deleted and replaced while it went on', () => {
+    const read = { op: 'read', purl: 'pkg:fake/kit' } as const;
+    const slow = { ...read, process: 'p2' };
+    const events = history(
+      { type: 'invoke' },
+      { type: 'ok' },
+      { type: 'invoke', ...slow },
+      { type: 'invoke', op: 'delete' },
+      { type: 'ok', op: 'delete' },
+      { type: 'invoke', digest: B },
+      { type: 'ok', digest: B },
+      { type: 'invoke', ...read },
+      { type: 'ok', ...read, seen: [{ purl: KIT, digest: B, size: 10 }] },
+      { type: 'ok', ...slow, seen: [{ purl: KIT, digest: A, size: 10 }] },
+    );
+    expect(judged(events, finally_(held(B))).violations).to.deep.equal([]);
+  });
+
+  it('a read of which nobody noted what it saw hides nothing', () => {
+    const read = { op: 'read', purl: 'pkg:fake/kit' } as const;
+    const events = history({ type: 'invoke' }, { type: 'ok' }, { type: 'invoke', ...read }, { type: 'ok', ...read });
+    expect(judged(events, finally_(held(A))).violations).to.deep.equal([]);
+  });
+
+  it('an error says something only where something was broken', () => {
+    const events = history(...proven, { type: 'invoke' }, { type: 'info', http: 500, evidence: '' });
+    expect(judged(events, with_({})).violations).to.deep.equal([]);
+  });
+
   it('names the shortest proof first', () => {
     const events = history(
       { type: 'invoke' },
@@ -225,6 +355,11 @@ describe('vacuity is a result', () => {
     },
     'a fault that names an operation which had ended': {
       observation: finally_({ ...held(A), faults: [{ ...FAULT, injectedAt: 2_500, healedAt: 2_600 }] }),
+      id: 'H13',
+      says: /overlapped no operation/,
+    },
+    'a fault that names an operation which had not begun': {
+      observation: finally_({ ...held(A), faults: [{ ...FAULT, injectedAt: 500, healedAt: 600 }] }),
       id: 'H13',
       says: /overlapped no operation/,
     },

@@ -47,9 +47,9 @@ function findUnrepeatable(
   healedAt: number | null,
   findings: Findings,
 ): void {
-  const first = attempt[0]!;
+  const first = attempt.find(({ outcome }) => outcome === 'info');
   const last = attempt.findLast(({ http }) => http === undefined || !UNAUTHORISED.includes(http));
-  if (!last || first.outcome !== 'info' || first.end > last.seq) return;
+  if (!first || !last || first.end > last.seq) return;
   // What got lost while something was broken is no repetition.
   if (last.outcome === 'info' && (healedAt === null || last.t <= healedAt)) return;
   if (attempt.some(({ outcome }) => outcome === 'ok') || ledger.mayBeDeleted(first)) {
