@@ -49,13 +49,10 @@ export async function stressProfile(given: LoadGiven): Promise<StressProfile> {
   // A rate or a mix that is asked for is a question about load alone.
   const onlyLoad = given.rate !== undefined || given.mix !== undefined || given.duration !== undefined;
   const phases = given.scenario ?? (onlyLoad ? (['load'] as const) : PHASES);
-  const chosen = Object.fromEntries(
-    [...new Set([...phases, ...(phases.includes('knee') ? ['load' as const] : [])])].map((phase) => [
-      phase,
-      changed(profile, given)[phase] ?? missing(phase, given),
-    ]),
-  );
-  return { title: profile.title, ...chosen } as StressProfile;
+  const wanted = new Set<Phase>([...phases, ...(phases.includes('knee') && profile.knee ? (['load'] as const) : [])]);
+  const all = changed(profile, given);
+  const chosen = [...wanted].map((phase) => [phase, all[phase] ?? missing(phase, given)] as const);
+  return { title: profile.title, ...Object.fromEntries(chosen.filter(([, settings]) => settings !== undefined)) };
 }
 
 function changed(profile: StressProfile, given: LoadGiven): StressProfile {

@@ -74,10 +74,30 @@ export async function loadTest(
   const watch = await ResourceWatch.begin(surroundings.pid);
   const { published, ...measured } = await load(subject, planned, { fresh, stock }, options, surroundings.onProgress);
   const resources = await watch.end();
-  const failures = [...crossed(options.thresholds, measured), ...broken(measured)];
-  const doubts = generatorLimits(measured, resources, options);
+  const { failures, doubts } = weigh(measured, resources, options);
   const verdict = worst(['pass', ...failures.map(() => 'fail' as const), ...doubts.map(() => 'unknown' as const)]);
   return { result: { verdict, failures, doubts, ...measured, resources }, published };
+}
+
+/** What was crossed or broken, and what could not be told: response times that are too long are no failure of the target where the generator was late. */
+export function weigh(
+  measured: Omit<LoadResult, 'published'>,
+  { generator }: Pick<Resources, 'generator'>,
+  { thresholds, inFlight, lagMs }: Pick<LoadTestOptions, 'thresholds' | 'inFlight' | 'lagMs'>,
+): { failures: string[]; doubts: string[] } {
+  const { planned, dropped, all, lag } = measured;
+  const { times, shares } = crossed(thresholds, measured);
+  const late = [
+    ...(lag.p99 > lagMs ? [`The generator was late: p99 ${lag.p99} ms, at most ${lagMs} ms are allowed.`] : []),
+    ...(generator.eventLoop > MOST_BUSY ? [`The generator was busy ${generator.eventLoop} of the time.`] : []),
+  ];
+  const doubts = [
+    ...(all.requests === 0 ? ['No operation was measured.'] : []),
+    ...(dropped > 0 ? [`${dropped} of ${planned} arrivals were dropped: ${inFlight} operations were under way.`] : []),
+    ...late,
+  ];
+  const failures = [...shares, ...broken(measured)];
+  return late.length > 0 ? { failures, doubts: [...doubts, ...times] } : { failures: [...failures, ...times], doubts };
 }
 
 /** Errors that no threshold excuses. */
@@ -86,20 +106,6 @@ function broken({ all }: Pick<LoadResult, 'all'>): string[] {
     const count = all.errors[error] ?? 0;
     return count > 0 ? [`${count} operations: ${error}.`] : [];
   });
-}
-
-/** Why the numbers may speak of the generator and not of the target; empty when they speak of the target. */
-export function generatorLimits(
-  { planned, dropped, all, lag }: Pick<LoadResult, 'planned' | 'dropped' | 'all' | 'lag'>,
-  { generator }: Pick<Resources, 'generator'>,
-  { inFlight, lagMs }: Pick<LoadTestOptions, 'inFlight' | 'lagMs'>,
-): string[] {
-  return [
-    ...(all.requests === 0 ? ['No operation was measured.'] : []),
-    ...(dropped > 0 ? [`${dropped} of ${planned} arrivals were dropped: ${inFlight} operations were under way.`] : []),
-    ...(lag.p99 > lagMs ? [`The generator was late: p99 ${lag.p99} ms, at most ${lagMs} ms are allowed.`] : []),
-    ...(generator.eventLoop > MOST_BUSY ? [`The generator was busy ${generator.eventLoop} of the time.`] : []),
-  ];
 }
 
 function tooMuch(what: string, most: number): HarnessError {

@@ -37,30 +37,39 @@ export interface Measured {
 }
 
 /** One sentence for each threshold that was crossed. A threshold on a kind that did not occur is crossed: nothing was shown. */
-export function crossed(thresholds: Thresholds, { planned, all, kinds }: Measured): string[] {
-  const { rateShare, kinds: byKind = {}, ...limits } = thresholds;
-  const reasons = crossedLimits('', limits, all);
-  const succeeded = all.requests * (1 - all.errorShare);
-  const share = planned === 0 ? 0 : succeeded / planned;
-  if (rateShare !== undefined && share < rateShare)
-    reasons.push(`${percent(share)} of the arrivals succeeded, at least ${percent(rateShare)} have to.`);
-  for (const kind of KINDS) {
-    const [own, summary] = [byKind[kind], kinds[kind]];
-    if (own) reasons.push(...(summary ? crossedLimits(`${kind}: `, own, summary) : [`${kind}: there was none.`]));
-  }
-  return reasons;
+export interface Crossed {
+  /** Of response times: they speak of the target only where the generator kept its time. */
+  readonly times: readonly string[];
+  readonly shares: readonly string[];
 }
 
-function crossedLimits(what: string, { errorShare, ...times }: Limits, summary: Summary): string[] {
-  const reasons: string[] = [];
-  for (const [name, limit] of Object.entries(times) as [keyof typeof times, number | undefined][]) {
-    const value = summary.response[name];
-    if (limit !== undefined && value > limit)
-      reasons.push(`${what}${name} is ${value} ms, at most ${limit} ms are allowed.`);
+export function crossed(thresholds: Thresholds, { planned, all, kinds }: Measured): Crossed {
+  const { rateShare, kinds: byKind = {}, ...limits } = thresholds;
+  const [times, shares] = [crossedTimes('', limits, all), crossedShare('', limits, all)];
+  const share = planned === 0 ? 0 : (all.requests * (1 - all.errorShare)) / planned;
+  if (rateShare !== undefined && share < rateShare)
+    shares.push(`${percent(share)} of the arrivals succeeded, at least ${percent(rateShare)} have to.`);
+  for (const kind of KINDS) {
+    const [own, summary] = [byKind[kind], kinds[kind]];
+    if (own && !summary) shares.push(`${kind}: there was none.`);
+    if (!own || !summary) continue;
+    times.push(...crossedTimes(`${kind}: `, own, summary));
+    shares.push(...crossedShare(`${kind}: `, own, summary));
   }
-  if (errorShare !== undefined && summary.errorShare > errorShare)
-    reasons.push(`${what}${percent(summary.errorShare)} ended in an error, at most ${percent(errorShare)} may.`);
-  return reasons;
+  return { times, shares };
+}
+
+function crossedTimes(what: string, { errorShare: _share, ...times }: Limits, { response }: Summary): string[] {
+  return (Object.entries(times) as [keyof typeof times, number | undefined][]).flatMap(([name, limit]) =>
+    limit !== undefined && response[name] > limit
+      ? [`${what}${name} is ${response[name]} ms, at most ${limit} ms are allowed.`]
+      : [],
+  );
+}
+
+function crossedShare(what: string, { errorShare: most }: Limits, { errorShare }: Summary): string[] {
+  if (most === undefined || errorShare <= most) return [];
+  return [`${what}${percent(errorShare)} ended in an error, at most ${percent(most)} may.`];
 }
 
 function percent(share: number): string {

@@ -19,6 +19,7 @@ describe('load profiles', () => {
   });
 
   it('are narrowed to the phases that were asked for; a rate asks about load alone', async () => {
+    expect(await stressProfile({ load: 'smoke' })).to.have.keys('title', 'hundred', 'load');
     expect(await stressProfile({ load: 'soak', scenario: ['hundred'] })).to.have.keys('title', 'hundred');
     expect(await stressProfile({ load: 'soak', scenario: ['knee'] })).to.have.keys('title', 'load', 'knee');
     const { load, ...rest } = await stressProfile({ load: 'smoke', rate: 200, duration: 2_000, mix: { index: 1 } });

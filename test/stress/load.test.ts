@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { judge } from '../../harness/history/judge.ts';
 import { type LoadOptions, load, plan } from '../../harness/stress/load.ts';
-import { generatorLimits, type LoadTestOptions, loadTest, prepareLoad } from '../../harness/stress/load-test.ts';
+import { type LoadTestOptions, loadTest, prepareLoad, weigh } from '../../harness/stress/load-test.ts';
 import { drawIndex, drawKind, zipf } from '../../harness/stress/mix.ts';
 import { seededRandom } from '../../harness/stress/random.ts';
 import { verify } from '../../harness/stress/verify.ts';
@@ -124,22 +124,28 @@ describe('open-loop load', () => {
     expect(result.doubts[0]).to.equal('18 of 20 arrivals were dropped: 2 operations were under way.');
   });
 
-  it('says why the numbers may speak of the generator', () => {
-    const all = { requests: 10 };
-    const measured = { planned: 10, dropped: 0, all, lag: { p99: 300 } } as Parameters<typeof generatorLimits>[0];
-    const generator = { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0.99 };
-    const limits = (lagMs: number) => generatorLimits(measured, { generator }, { inFlight: 1, lagMs });
-    expect(limits(250)).to.deep.equal([
+  it('says why the numbers may speak of the generator, which long response times then do as well', async () => {
+    const { result } = await run({}, { warmUpMs: 0 });
+    const measured = { ...result, lag: { ...result.lag, p99: 300 } };
+    const weighed = (eventLoop: number, lagMs: number) =>
+      weigh(
+        measured,
+        { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop } },
+        { thresholds: { max: 0, errorShare: 0 }, inFlight: 1, lagMs },
+      );
+    const kept = weighed(0.5, 300);
+    expect(kept.doubts).to.deep.equal([]);
+    expect(kept.failures.join()).to.match(/^max is .* ms, at most 0 ms are allowed\.$/);
+    const late = weighed(0.99, 250);
+    expect(late.failures).to.deep.equal([]);
+    expect(late.doubts.slice(0, 2)).to.deep.equal([
       'The generator was late: p99 300 ms, at most 250 ms are allowed.',
       'The generator was busy 0.99 of the time.',
     ]);
-    expect(
-      generatorLimits(
-        { ...measured, all: { ...all, requests: 0 } as never },
-        { generator: { ...generator, eventLoop: 0.1 } },
-        { inFlight: 1, lagMs: 300 },
-      ),
-    ).to.deep.equal(['No operation was measured.']);
+    expect(late.doubts[2]).to.match(/^max is /);
+    const nothing = { ...measured, all: { ...measured.all, requests: 0 } };
+    const { doubts } = weigh(nothing, { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0 } }, OPTIONS);
+    expect(doubts).to.deep.equal(['No operation was measured.']);
   });
 
   it('refuses a load beyond its bounds, and a target that does not take its first packages', async () => {

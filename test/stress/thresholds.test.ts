@@ -27,7 +27,8 @@ describe('thresholds', () => {
   ];
   for (const [thresholds, says] of cases) {
     it(`${JSON.stringify(thresholds)} ${says === null ? 'holds' : 'is crossed'}`, () => {
-      const reasons = crossed(thresholds, measured);
+      const { times, shares } = crossed(thresholds, measured);
+      const reasons = [...times, ...shares];
       if (says === null) expect(reasons).to.deep.equal([]);
       else expect(reasons.join('\n')).to.match(says);
     });

@@ -3,7 +3,17 @@ import type { Catalogue } from '../../core/catalogue.ts';
 import type { Format } from '../../core/format.ts';
 import { oneOf } from '../options.ts';
 
-const KINDS = ['formats', 'clients', 'checks', 'requirements', 'defects', 'targets', 'profiles', 'scenarios'] as const;
+const KINDS = [
+  'formats',
+  'clients',
+  'checks',
+  'requirements',
+  'defects',
+  'targets',
+  'profiles',
+  'scenarios',
+  'loads',
+] as const;
 
 type Row = Record<string, string>;
 
@@ -80,7 +90,20 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
         cases: Object.keys(cases).join(' '),
         title,
       }));
+    case 'loads':
+      return loads();
   }
+}
+
+/** Every load profile with what it does. */
+async function loads(): Promise<Row[]> {
+  const { stressProfile, stressProfileNames } = await import('../stress-profile.ts');
+  return Promise.all(
+    stressProfileNames().map(async (id) => {
+      const { title, ...phases } = await stressProfile({ load: id });
+      return { id, phases: Object.keys(phases).join(' '), title };
+    }),
+  );
 }
 
 /** Every profile with its formats and what a run of them needs besides: the named ones, all, and each format by itself. */
