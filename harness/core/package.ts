@@ -51,4 +51,6 @@ export interface Package {
   readonly manifest: Readonly<Record<string, unknown>>;
   /** The unpacked source tree where a client publishes from source; absolute on the harness's side. */
   readonly source?: string;
+  /** The public half of the key that signed what is attested of the files, as SubjectPublicKeyInfo in PEM. */
+  readonly publicKey?: string;
 }

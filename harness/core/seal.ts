@@ -11,6 +11,7 @@ export interface Parts {
   readonly files: readonly PackageFile[];
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly source?: string;
+  readonly publicKey?: string;
   /** The full name and version, where the format completes what the spec gave (a group, a leading v). */
   readonly name?: string;
   readonly version?: string;

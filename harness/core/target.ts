@@ -25,6 +25,8 @@ export const CLAIMS = [
   'oci',
   /** Signatures lie beside the artefact, where the format leaves that open. */
   'provenance',
+  /** Signed statements about the artefact are taken with it, kept and served, where the format leaves that open; by keys that no public authority knows. */
+  'attestations',
   /** Uploads speak ChartMuseum's API. */
   'chartmuseum',
   /** Manifests that refer to another one are listed by it. */

@@ -1,4 +1,5 @@
 import type { Defect } from '../../core/defect.ts';
+import { attestationDefects } from './defects/attestations.ts';
 import { jsonDefects } from './defects/json.ts';
 import { metadataDefects } from './defects/metadata.ts';
 import { ruleDefects } from './defects/rules.ts';
@@ -13,4 +14,5 @@ export const defects: readonly Defect[] = [
   ...jsonDefects,
   ...metadataDefects,
   ...stateDefects,
+  ...attestationDefects,
 ];

@@ -13,14 +13,16 @@ import { payloadOf } from '../../core/payload.ts';
 import { purlOf } from '../../core/purl.ts';
 import { kindsOf, seal } from '../../core/seal.ts';
 import { loadTemplate, takeFile } from '../../core/template.ts';
+import { writeAttestation } from './attestation.ts';
 import { parseCoreMetadata, renderCoreMetadata } from './core-metadata.ts';
 import { fileStem, moduleName, normalizedName, requireIdentity } from './name.ts';
 
-export const kinds = ['wheel', 'sdist'] as const;
+export const kinds = ['wheel', 'sdist', 'attestation'] as const;
 
 /**
  * A wheel and an sdist from templates/pypi. `spec.manifest` is an RFC 7396 patch of the core metadata, by header name
  * (`{ 'Requires-Python': '>=99', 'License-File': null }`). Both files carry the same metadata and payload; the sdist builds offline.
+ * The kind `attestation`, where it is asked for by name, is a signed statement beside each of them.
  * The console script `scriptName(name)` and `python -m <moduleName(name)>` print the marker.
  */
 export async function build(spec: PackageSpec): Promise<Package> {
@@ -44,8 +46,17 @@ export async function build(spec: PackageSpec): Promise<Package> {
     sdist: () => writeTarGz(join(spec.dir, `${stem}.tar.gz`), below(`${stem}/`, tree)),
   };
   const made: PackageFile[] = [];
-  for (const kind of kindsOf(spec, kinds)) made.push(await makers[kind]());
-  return seal(spec, { format: 'pypi', purl: purlOf('pypi', name, version), marker, files: made, manifest });
+  for (const kind of kindsOf(spec, kinds)) if (kind !== 'attestation') made.push(await makers[kind]());
+  const attested = spec.kinds?.includes('attestation') ? spec.signature : undefined;
+  const attestations = attested ? await Promise.all(made.map((file) => writeAttestation(file, attested))) : [];
+  return seal(spec, {
+    format: 'pypi',
+    purl: purlOf('pypi', name, version),
+    marker,
+    files: [...made, ...attestations],
+    manifest,
+    ...(attested ? { publicKey: attested.signer.publicKeyPem } : {}),
+  });
 }
 
 /** The wheel of a source tree: the modules, then the .dist-info folder, whose RECORD is written last. */

@@ -7,6 +7,7 @@ import { Violation } from '../../core/finding.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../../core/http.ts';
 import type { Package } from '../../core/package.ts';
 import type { IndexedFile, Protocol } from '../../core/protocol.ts';
+import { distributionsOf } from './attestation.ts';
 import { normalizedName } from './name.ts';
 import { HTML, HTML_V1, JSON_V1, mediaType, pagePath } from './protocol/page.ts';
 import { readHtml } from './protocol/simple-html.ts';
@@ -39,10 +40,10 @@ function absent(name: string): ReturnType<Protocol['absent']> {
   return [JSON_V1, HTML].map((Accept) => ({ path: pagePath(name), request: { headers: { Accept } } }));
 }
 
-/** One request for each file, as twine sends them; the first answer that is no success, or the last. */
+/** One request for each file with what is attested of it, as twine sends them; the first answer that is no success, or the last. */
 async function publish(http: RawHttp, pkg: Package, request: RawRequest = {}): Promise<RawResponse> {
-  const [first, ...others] = pkg.files;
-  let response = await upload(http, pkg, first, { request });
+  const [first, ...others] = distributionsOf(pkg);
+  let response = await upload(http, pkg, first!, { request });
   for (const file of others) {
     if (response.status >= 300) return response;
     response = await upload(http, pkg, file, { request });

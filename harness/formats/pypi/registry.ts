@@ -11,6 +11,7 @@ import {
 } from '../../core/registry.ts';
 import { readForm } from './registry/form.ts';
 import { normalizeName } from './registry/name.ts';
+import { getProvenance } from './registry/provenance.ts';
 import { remove, yank } from './registry/release.ts';
 import { renderProject, renderProjects } from './registry/simple.ts';
 import { upload } from './registry/upload.ts';
@@ -21,7 +22,7 @@ import { upload } from './registry/upload.ts';
  * - `remove_pkg` with `name` and `version`, as pypiserver has it: deletes a release;
  * - `yank` with `name`, `version` and `reason`, and `unyank`: this registry's own, since no client or specification has a request for it.
  *
- * Pull URL `/simple/`; files at `/files/<project>/<sha256>/<file>`.
+ * Pull URL `/simple/`; files at `/files/<project>/<sha256>/<file>`, what is attested of them at `/integrity/<project>/<version>/<file>/provenance`.
  */
 export const registry: RegistryProtocol = {
   routes: [
@@ -37,6 +38,7 @@ export const registry: RegistryProtocol = {
     { method: 'GET', path: '/simple/:name', access: 'read', handle: getWithoutSlash },
     { method: 'GET', path: '/simple/:name/', access: 'read', handle: getProject },
     { method: 'GET', path: '/files/:name/:sha256/:file', access: 'read', handle: getFile },
+    { method: 'GET', path: '/integrity/:name/:version/:file/provenance', access: 'read', handle: getProvenance },
   ],
   refusal(status, message) {
     return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${message}\n` };
@@ -48,7 +50,7 @@ async function post(request: RegistryRequest, repository: Repository): Promise<R
   const action = form.fields.get(':action') ?? '';
   switch (action) {
     case 'file_upload':
-      return upload(form, repository);
+      return upload(form, repository, request.identity!.user);
     case 'remove_pkg':
       return remove(form, repository);
     case 'yank':

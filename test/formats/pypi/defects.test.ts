@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { statementAbout } from '../../../harness/core/attestation.ts';
 import type { DoorMessage, DoorRequest, Plant, PlantTools } from '../../../harness/core/defect.ts';
 import { defects } from '../../../harness/formats/pypi/defects.ts';
 import { multipart } from '../../../harness/formats/pypi/protocol/multipart.ts';
+import { derOf, plainSigner } from '../plain-signer.ts';
 
 interface Exchange {
   readonly request: DoorRequest;
@@ -12,6 +14,19 @@ interface Exchange {
 const JSON_V1 = 'application/vnd.pypi.simple.v1+json';
 const FILES = ['kit-1.0+cu.1-py3-none-any.whl', 'kit-1.0+cu.1.tar.gz', 'kit-1.1-py3-none-any.whl', 'kit-1.1.tar.gz'];
 const digest = (index: number) => String(index).repeat(64);
+
+/** About another file, by a signature that does not verify. */
+const ATTESTED = JSON.stringify([
+  {
+    version: 1,
+    verification_material: { certificate: derOf(plainSigner().publicKeyPem), transparency_entries: [] },
+    envelope: {
+      statement: statementAbout({ name: FILES[2]!, digest: { sha256: digest(1) } }, 'x', null).toString('base64'),
+      signature: 'AAAA',
+    },
+  },
+]);
+const PROVENANCE = `{"version":1,"attestation_bundles":[{"publisher":{},"attestations":${ATTESTED}}]}`;
 
 function exchange(
   method: string,
@@ -43,10 +58,11 @@ function pages(name: string): Exchange[] {
     'upload-time': `2026-01-0${index + 1}T00:00:00Z`,
     yanked: 'reason',
     'core-metadata': filename.endsWith('.whl') ? { sha256: digest(9) } : false,
+    provenance: `/pypi/integrity/${filename}/provenance`,
   }));
   const anchors = FILES.map((file, index) => {
     const metadata = file.endsWith('.whl') ? ` data-core-metadata="sha256=${digest(9)}"` : '';
-    const attributes = `data-requires-python="&gt;=3.8" data-yanked="reason"${metadata}`;
+    const attributes = `data-requires-python="&gt;=3.8" data-yanked="reason"${metadata} data-provenance="/pypi/integrity/${file}/provenance"`;
     return `<a href="${url(file)}#sha256=${digest(index)}" ${attributes}>${file}</a><br>\n`;
   });
   const json = { meta: { 'api-version': '1.1' }, name, versions: ['1.0+cu.1', '1.1'], files };
@@ -88,6 +104,11 @@ function life(): Exchange[] {
     ...pages('Never.Uploaded'),
     ...FILES.map((name) => file(name)),
     get(`/pypi/files/${FILES[2]}.metadata`, { body: Buffer.from('Name: kit') }),
+    upload('kit', FILES[2]!, { attestations: ATTESTED }),
+    upload('kit', FILES[2]!, { attestations: ATTESTED }, 400),
+    ...FILES.map((name, index) =>
+      get(`/pypi/integrity/${name}/provenance`, index < 2 ? { body: Buffer.from(PROVENANCE) } : { status: 404 }),
+    ),
     form({ ':action': 'yank', name: 'kit', version: '1.1' }, null),
     file(FILES[2]!),
     form({ ':action': 'unyank', name: 'kit', version: '1.1' }, null),

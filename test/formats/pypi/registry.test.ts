@@ -77,7 +77,7 @@ describe('pypi registry', () => {
     await protocol.publish(http, await make('kit', '1.0'));
     await protocol.publish(http, await make('kit', '1.1'));
     const { meta, versions, files } = (await page('kit', JSON_V1)).json();
-    expect([meta['api-version'], versions]).to.deep.equal(['1.1', ['1.0', '1.1']]);
+    expect([meta['api-version'], versions]).to.deep.equal(['1.3', ['1.0', '1.1']]);
     for (const file of files) expect(file['upload-time']).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const list = (await http.get('', { headers: { accept: JSON_V1 } })).json();
     expect(list.projects).to.deep.equal([{ name: 'kit' }]);
@@ -101,7 +101,7 @@ describe('pypi registry', () => {
     }
     expect((await page('kit', 'application/xml')).status).to.equal(406);
     expect((await http.get(`kit/?format=${encodeURIComponent(JSON_V1)}`)).headers['content-type']).to.equal(JSON_V1);
-    expect((await http.get('', { headers: { accept: JSON_V1 } })).json().meta['api-version']).to.equal('1.1');
+    expect((await http.get('', { headers: { accept: JSON_V1 } })).json().meta['api-version']).to.equal('1.3');
   });
 
   it('makes one project of all spellings, at its canonical address', async () => {

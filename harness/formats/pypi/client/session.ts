@@ -1,6 +1,7 @@
 import type { Credential } from '../../../core/access.ts';
 import type { PlanFile, Session } from '../../../core/client.ts';
 import type { Package } from '../../../core/package.ts';
+import { distributionsOf } from '../attestation.ts';
 
 /** User name and password; a token goes in the place of the password, as the Python Package Index has it. */
 export function login({ user, password, token }: Credential): { user: string; password: string } | null {
@@ -16,9 +17,9 @@ export function netrc({ home, access }: Session): PlanFile[] {
   return [{ path: `${home}/.netrc`, content: `machine ${host} login ${given.user} password ${given.password}\n` }];
 }
 
-/** The client's view of a package's files. */
+/** The client's view of a package's wheel and source distribution. */
 export function artefacts(session: Session, pkg: Package): string[] {
-  return pkg.files.map((file) => session.path(file.path));
+  return distributionsOf(pkg).map((file) => session.path(file.path));
 }
 
 /** `name==version`. */

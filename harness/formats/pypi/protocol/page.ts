@@ -29,6 +29,8 @@ export interface JsonFile {
   readonly yanked?: boolean | string;
   readonly 'upload-time'?: string;
   readonly 'requires-python'?: string;
+  /** Where what is attested of the file is served; PEP 740. */
+  readonly provenance?: string | null;
   readonly 'core-metadata'?: boolean | Readonly<Record<string, string>>;
 }
 

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RawHttp, RawRequest, RawResponse } from '../../../core/http.ts';
 import type { Package, PackageFile } from '../../../core/package.ts';
+import { attestationOf } from '../attestation.ts';
 import { multipart } from './multipart.ts';
 import { uploadFields } from './upload-fields.ts';
 
@@ -16,14 +17,16 @@ export interface UploadChanges {
   readonly request?: RawRequest;
 }
 
-/** Uploads one file in one request. */
+/** Uploads one file, with what is attested of it, in one request. */
 export async function upload(
   http: RawHttp,
   pkg: Package,
   file: PackageFile,
   { fields = {}, filename = file.name, path = '', request = {} }: UploadChanges = {},
 ): Promise<RawResponse> {
-  const kept = uploadFields(pkg, file).filter(([name]) => !Object.hasOwn(fields, name));
+  const kept = [...uploadFields(pkg, file), ...(await attestationFields(pkg, file))].filter(
+    ([name]) => !Object.hasOwn(fields, name),
+  );
   const changed = Object.entries(fields).filter((field): field is [string, string] => field[1] !== null);
   const content = { field: 'content', filename, bytes: await readFile(file.path) };
   return http.post(path, form([...kept, ...changed], content, request));
@@ -32,6 +35,12 @@ export async function upload(
 /** Sends the fields of a request that carries no file. */
 export async function act(http: RawHttp, fields: Readonly<Record<string, string>>): Promise<RawResponse> {
   return http.post('', form(Object.entries(fields), null, {}));
+}
+
+/** The form field with what is attested of a file: https://docs.pypi.org/api/upload/ */
+async function attestationFields(pkg: Package, file: PackageFile): Promise<[string, string][]> {
+  const attestation = await attestationOf(pkg, file);
+  return attestation ? [['attestations', JSON.stringify([attestation])]] : [];
 }
 
 function form(fields: [string, string][], file: Parameters<typeof multipart>[1], request: RawRequest): RawRequest {

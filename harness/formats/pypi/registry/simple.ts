@@ -1,9 +1,10 @@
 // Simple repository API: https://packaging.python.org/en/latest/specifications/simple-repository-api/
-// (PEP 503 HTML, PEP 592 yank, PEP 658 and 714 metadata files, PEP 691 JSON, PEP 700 versions, size and upload-time)
+// (PEP 503 HTML, PEP 592 yank, PEP 658 and 714 metadata files, PEP 691 JSON, PEP 700 versions, size and upload-time, PEP 740 provenance)
 
 import type { FileRow, PackageRow, RegistryRequest, RegistryResponse, VersionRow } from '../../../core/registry.ts';
+import { provenancePath } from './provenance.ts';
 
-const API_VERSION = '1.1';
+const API_VERSION = '1.3';
 const JSON_V1 = 'application/vnd.pypi.simple.v1+json';
 const HTML_V1 = 'application/vnd.pypi.simple.v1+html';
 const OFFERS = [
@@ -47,20 +48,23 @@ interface Entry {
   readonly file: FileRow;
   readonly url: string;
   readonly metadata: string | undefined;
+  readonly provenance: string | undefined;
   /** Reason, or true for none; false when the release is not yanked. */
   readonly yanked: string | boolean;
 }
 
 function entryOf(root: string, key: string, release: VersionRow, file: FileRow): Entry {
+  const provenance = provenancePath(key, release.version, file);
   return {
     file,
+    provenance: provenance && `${root}${provenance}`,
     url: `${root}/files/${key}/${file.sha256}/${encodeURIComponent(file.name)}`,
     metadata: release.files.find((other) => other.name === `${file.name}.metadata`)?.sha256,
     yanked: release.state.yanked ?? false,
   };
 }
 
-function asJson({ file, url, metadata, yanked }: Entry): object {
+function asJson({ file, url, metadata, provenance, yanked }: Entry): object {
   const sidecar = metadata === undefined ? false : { sha256: metadata };
   return {
     filename: file.name,
@@ -72,10 +76,11 @@ function asJson({ file, url, metadata, yanked }: Entry): object {
     yanked,
     'core-metadata': sidecar,
     'dist-info-metadata': sidecar,
+    provenance: provenance ?? null,
   };
 }
 
-function asAnchor({ file, url, metadata, yanked }: Entry): string {
+function asAnchor({ file, url, metadata, provenance, yanked }: Entry): string {
   const attributes = [`href="${escapeHtml(`${url}#sha256=${file.sha256}`)}"`];
   if (file.meta.requiresPython !== undefined) {
     attributes.push(`data-requires-python="${escapeHtml(file.meta.requiresPython)}"`);
@@ -83,6 +88,7 @@ function asAnchor({ file, url, metadata, yanked }: Entry): string {
   if (metadata !== undefined) {
     attributes.push(`data-core-metadata="sha256=${metadata}"`, `data-dist-info-metadata="sha256=${metadata}"`);
   }
+  if (provenance !== undefined) attributes.push(`data-provenance="${escapeHtml(provenance)}"`);
   if (yanked !== false) attributes.push(`data-yanked="${yanked === true ? '' : escapeHtml(yanked)}"`);
   return `<a ${attributes.join(' ')}>${escapeHtml(file.name)}</a>`;
 }

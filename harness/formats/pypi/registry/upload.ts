@@ -9,15 +9,17 @@ import {
   type StoredBlob,
   type Transaction,
 } from '../../../core/registry.ts';
+import { readAttestations } from './attestations.ts';
 import { type Distribution, parseFilename } from './filename.ts';
 import type { Form } from './form.ts';
 import { readCoreMetadata } from './metadata.ts';
 import { isName, normalizeName, normalizeVersion } from './name.ts';
+import { provenanceOf } from './provenance.ts';
 
 const METADATA_VERSION = /^[12]\.\d+$/;
 
 /** `:action=file_upload`: one file, published at once when it is what the form says. */
-export async function upload(form: Form, repository: Repository): Promise<RegistryResponse> {
+export async function upload(form: Form, repository: Repository, user: string): Promise<RegistryResponse> {
   const { content } = form;
   if (!content) throw new Refusal(400, 'The form has no file "content".');
   const identity = statedIdentity(form);
@@ -29,7 +31,12 @@ export async function upload(form: Form, repository: Repository): Promise<Regist
     throw new Refusal(400, `The metadata in "${filename}" names ${metadata.name} ${metadata.version}.`);
   }
   const sidecar = distribution.kind === 'wheel' ? await repository.store(metadata.bytes) : null;
-  const meta = { requiresPython: metadata.requiresPython, uploadTime: new Date().toISOString() };
+  const attestations = readAttestations(form, content);
+  const meta = {
+    requiresPython: metadata.requiresPython,
+    uploadTime: new Date().toISOString(),
+    ...(attestations ? { provenance: provenanceOf(attestations, user) } : {}),
+  };
   await repository.transaction(async (transaction) => {
     await openRelease(transaction, identity, filename);
     const { key, version } = identity;
