@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 
 export interface ReportInput {
   readonly results: readonly CellResult[];
-  readonly planned: readonly Cell[];
+  readonly planned: Pick<readonly Cell[], 'length'>;
   readonly target: Target;
   readonly session: Session;
   readonly disabled: readonly { format: string; reason: string }[];

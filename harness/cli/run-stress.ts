@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import type { Catalogue, Subject } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
 import type { FinalObservation } from '../core/observation.ts';
-import { VERSION } from '../core/root.ts';
-import { EXIT, type ExitStatus, exitStatusOf, type Verdict, worst } from '../core/verdict.ts';
+import type { ExitStatus } from '../core/verdict.ts';
 import { isLoopback } from '../front/loopback.ts';
 import { OBSERVATION_FILE } from '../history/files.ts';
 import type { Judgement } from '../history/judge.ts';
@@ -20,8 +19,11 @@ import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
 import { formatUnderLoad } from './format-under-load.ts';
 import { interruption } from './interruption.ts';
+import { makeReport } from './make-report.ts';
+import { openReporters } from './reporters.ts';
 import { newRunId, newSeed } from './run-id.ts';
 import { openSession, type Session } from './session.ts';
+import { stressCells } from './stress-cells.ts';
 import { runPhases } from './stress-phases.ts';
 import { type LoadGiven, stressProfile } from './stress-profile.ts';
 import { stressProgress } from './stress-progress.ts';
@@ -72,41 +74,34 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
   const loaded = await loadAll(session, subjects, profile, run.seed).finally(() => session[Symbol.asyncDispose]());
   const judgement = loaded.operations ? await judgeHistory(session.results.dir) : null;
   const cancelled = interrupted.signal.aborted;
-  const complete = loaded.formats === subjects.length;
-  const verdicts: Verdict[] = [
-    ...loaded.results.map((result) => result.verdict),
-    ...(complete ? [] : ['unknown' as const]),
-  ];
-  const verdict = worst(judgement ? [...verdicts, judgement.verdict] : verdicts);
-  const exitStatus = cancelled ? EXIT.interrupted : exitStatusOf(verdict);
-  const report: StressReport = {
+  const cells = stressCells(loaded.results, judgement, {
+    target: target.name,
+    reproduce: (format) => reproduce(options, format ?? options.profile, run.seed),
+  });
+  const report = makeReport({
+    results: cells,
+    // A format that was not loaded to its end leaves something out.
+    planned: { length: cells.length + subjects.length - loaded.formats },
+    ...{ target, session, disabled: [], cancelled, complete: false },
+    run: { ...run, startedAt, argv: process.argv.slice(2) },
+  });
+  const stress: StressReport = {
     schemaVersion: STRESS_SCHEMA_VERSION,
-    run: {
-      ...run,
-      startedAt: startedAt.toISOString(),
-      endedAt: new Date().toISOString(),
-      argv: process.argv.slice(2),
-      version: VERSION,
-      exitStatus,
-      cancelled,
-    },
-    target: {
-      name: target.name,
-      title: target.title,
-      version: target.version,
-      kind: target.start.kind,
-      url: session.publicUrl,
-    },
+    run: report.run,
+    target: report.target,
     profile: { name: options.load, title: profile.title },
-    verdict,
+    verdict: report.verdict,
     results: loaded.results,
     judgement,
   };
-  await session.results.write('stress.json', `${JSON.stringify(report, null, 2)}\n`);
-  await session.results.write('summary.md', stressMarkdown(report));
+  await openReporters(['json', 'junit']).end(report, session.results);
+  await session.results.write('stress.json', `${JSON.stringify(stress, null, 2)}\n`);
+  await session.results.write('summary.md', stressMarkdown(stress));
   if (judgement) for (const line of invariantLines(judgement)) say(line);
-  say(`${verdict.toUpperCase()}${cancelled ? ' (cancelled)' : ''}\nreport: ${session.results.dir}`);
-  return exitStatus;
+  for (const { cell, verdict, reason } of report.known) say(`known ${verdict}: ${cell} (${reason})`);
+  for (const entry of report.stale) say(`stale baseline entry, remove it: ${entry}`);
+  say(`${report.verdict.toUpperCase()}${cancelled ? ' (cancelled)' : ''}\nreport: ${session.results.dir}`);
+  return report.run.exitStatus as ExitStatus;
 }
 
 interface Loaded {
@@ -215,6 +210,14 @@ function invariantLines({ invariants }: Judgement): string[] {
   return [`history: ${summary}`, ...bad];
 }
 
-function reproduce({ target, load }: StressOptions & { target: string }, format: string, seed: string): string {
-  return `npx regproof stress --target ${target} --profile ${format} --load ${load} --seed ${seed}`;
+function reproduce(
+  { target, load, scenario, rate, duration }: StressOptions & { target: string },
+  format: string,
+  seed: string,
+): string {
+  const parts = ['npx regproof stress --target', target, '--profile', format, '--load', load];
+  if (scenario) parts.push('--scenario', scenario.join(','));
+  if (rate !== undefined) parts.push('--rate', `${rate}/s`);
+  if (duration !== undefined) parts.push('--duration', `${duration}ms`);
+  return `${parts.join(' ')} --seed ${seed}`;
 }

@@ -114,8 +114,11 @@ function judged(
   const acknowledged = ended.filter(({ type }) => type === 'ok').length;
   const late = (end: (typeof ended)[number]) => end.error === TIMED_OUT || end.sinceRelease > timeoutMs;
   const timedOut = ended.filter(late).length;
+  const errors = countBy(ended.flatMap(({ error }) => (error === null ? [] : [error])));
   const failures = [
-    ...(acknowledged < count ? [`${acknowledged} of ${count} publishes were acknowledged.`] : []),
+    ...(acknowledged < count
+      ? [`${acknowledged} of ${count} publishes were acknowledged; the others: ${counted(errors)}.`]
+      : []),
     ...(timedOut > 0 ? [`${timedOut} publishes had no answer within ${timeoutMs} ms.`] : []),
     ...(listed.size !== acknowledged
       ? [`The index lists ${listed.size} packages, acknowledged were ${acknowledged}.`]
@@ -145,7 +148,7 @@ function judged(
     },
     latency: histogram.latency(),
     sent: meter.sent,
-    errors: countBy(ended.flatMap(({ error }) => (error === null ? [] : [error]))),
+    errors,
     problems,
     observation: { listed: seen, fetched, incoherent, orphans: null, faults: [] },
   };
@@ -153,6 +156,12 @@ function judged(
 
 function describe({ kind, purl, expected, actual }: Problem): string {
   return `${purl} ${kind}: expected ${expected}, got ${actual}`;
+}
+
+function counted(errors: Readonly<Record<string, number>>): string {
+  return Object.entries(errors)
+    .map(([error, times]) => `${times} ${error}`)
+    .join(', ');
 }
 
 function countBy(words: readonly string[]): Record<string, number> {
