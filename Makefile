@@ -41,7 +41,7 @@ prove: setup ## plant every defect and show that the checks notice
 	@$(REGPROOF) prove $(call options,profile $(RUN_OPTIONS)) $(call flags,collateral)
 
 faults: setup ## break it on purpose: make faults profile=npm scenario=crash-mid-upload target=verdaccio
-	@$(REGPROOF) faults $(call options,scenario profile target filter executor seed timeout results base pki) $(call flags,list keep-on-failure)
+	@$(REGPROOF) faults $(call options,scenario points profile target filter executor seed timeout results base pki) $(call flags,list keep-on-failure)
 
 STRESS_OPTIONS := target load scenario count size rate duration warm-up mix arrivals timeout seed results base external
 

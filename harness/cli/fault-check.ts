@@ -8,11 +8,13 @@ import { Violation } from '../core/finding.ts';
 import type { Format } from '../core/format.ts';
 import type { HistoryEvent } from '../core/history.ts';
 import { FAULTS } from '../fault/all.ts';
+import { noStrace, trace } from '../fault/strace.ts';
 import { HISTORY_FILE, OBSERVATION_FILE } from '../history/files.ts';
 import { type Judgement, judge } from '../history/judge.ts';
 import { openHistory } from '../history/writer.ts';
 import type { FaultCaseRecord } from '../report/faults.ts';
-import { type CaseOutcome, orphansOf, runCase } from '../scenario/case.ts';
+import { type CaseOutcome, described, runCase } from '../scenario/case.ts';
+import { runEvery } from '../scenario/every.ts';
 import type { Published, Stage } from '../scenario/stage.ts';
 import type { FaultCase } from './fault-cells.ts';
 import type { Session } from './session.ts';
@@ -56,6 +58,7 @@ export async function checkCase(
     },
     make: async (request) => (await context.make({ ...request, kinds: [format.kinds[0]] }))[0],
     publish: (pkg) => publish(format, context, pkg),
+    trace: await tracer(around.signal),
     inspect: () => session.underTest.inspect(),
     onFault(record) {
       faults.push(record);
@@ -65,7 +68,7 @@ export async function checkCase(
   let outcome: CaseOutcome | null = null;
   let judgement: Judgement | null = null;
   try {
-    outcome = await runCase(scenario, planned, stage);
+    outcome = scenario.every ? await runEvery(scenario, stage) : await runCase(scenario, planned, stage);
     await session.results.write(join(folder, OBSERVATION_FILE), `${JSON.stringify(outcome.final, null, 2)}\n`);
     judgement = judge(events, outcome.final, []);
     assertOutcome(outcome, judge(events.slice(0, outcome.healedAfter), outcome.healed, []), judgement, context);
@@ -80,10 +83,15 @@ export async function checkCase(
       publishes: (outcome?.publishes ?? []).map(({ step, pkg, first, retried }) => ({
         ...{ step, purl: pkg.purl, first: first.outcome, retried: retried?.outcome ?? null },
       })),
+      left: outcome?.left ?? [],
       healed: outcome?.healed ?? null,
       invariants: (judgement?.invariants ?? []).map(({ id, verdict, compared }) => ({ id, verdict, compared })),
     });
   }
+}
+
+async function tracer(signal: AbortSignal): Promise<Stage['trace']> {
+  return (await noStrace()) === null ? (pid, calls) => trace({ pid, calls, signal }) : null;
 }
 
 /** Publishes by the format's client, or by the declared upload where none publishes. */
@@ -135,7 +143,7 @@ function assertOutcome(outcome: CaseOutcome, healed: Judgement, final: Judgement
       Object.values(observation.incoherent).filter((why) => why !== null),
       `what does not fit in index and files ${when}`,
     ).to.deep.equal([]);
-    if (observation.orphans) expect(orphansOf(observation), `orphans ${when}`).to.deep.equal([]);
+    if (observation.orphans) expect(described(observation.orphans), `orphans ${when}`).to.deep.equal([]);
     for (const { id, verdict, violations } of judgement.invariants)
       if (verdict === 'fail')
         throw new Violation(`${id} ${when}`, 'no violation', violations.map(({ sentence }) => sentence).join('; '));
@@ -146,6 +154,7 @@ function assertOutcome(outcome: CaseOutcome, healed: Judgement, final: Judgement
         outcome.final.listed.map(({ purl }) => purl),
         `versions in the index after ${pkg.version} (${step}) was published again: ${retried.evidence}`,
       ).to.include(pkg.purl);
+  expect(outcome.left, 'what a fault left behind').to.deep.equal([]);
   const missed = faults.filter(({ hit, during }) => !hit || during.length === 0);
   if (missed.length > 0)
     throw new HarnessError(

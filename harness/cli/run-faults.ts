@@ -7,6 +7,7 @@ import type { Cell } from '../runner/plan.ts';
 import { profileFormats } from '../runner/profile.ts';
 import { runCells } from '../runner/run.ts';
 import { chooseScenarios } from '../scenario/load.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
 import { completeTarget } from './complete-target.ts';
@@ -38,6 +39,7 @@ export interface FaultsOptions
     | 'pki'
   > {
   scenario?: string[];
+  points?: number;
 }
 
 /** The whole of `regproof faults`: cases one after another on one target, since each breaks it for all. Returns the exit status. */
@@ -46,7 +48,8 @@ export async function runFaults(given: FaultsOptions): Promise<ExitStatus> {
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
   const target = completeTarget(await loadTarget(options.target), catalogue);
-  const scenarios = chooseScenarios(await readScenarios(), options.scenario);
+  const chosen = chooseScenarios(await readScenarios(), options.scenario);
+  const scenarios = chosen.map((scenario) => withPoints(scenario, options.points));
   const known = catalogue.subjects.map(({ format }) => format.id);
   const formats = (await profileFormats(options.profile, known)).filter((format) => target.formats[format]);
   const subjects = catalogue.subjects.filter(({ format }) => formats.includes(format.id));
@@ -99,6 +102,10 @@ export async function runFaults(given: FaultsOptions): Promise<ExitStatus> {
   return report.run.exitStatus as ExitStatus;
 }
 
+function withPoints(scenario: Scenario, points: number | undefined): Scenario {
+  return points === undefined || !scenario.every ? scenario : { ...scenario, every: { ...scenario.every, points } };
+}
+
 /** Faults destroy: only a target that says so may be broken. */
 function assertRunnable(cells: readonly Cell[], target: Target): void {
   if (cells.length === 0)
@@ -135,6 +142,8 @@ function openFaultSession(options: FaultsOptions & { target: string }, run: Run)
     runId,
     resultsRoot: resolve(options.results),
     timeoutMs: options.timeout,
+    // Calls are counted by thread: with one thread for files their number is the same in each run.
+    serveEnv: { UV_THREADPOOL_SIZE: '1' },
     keepOnFailure: options.keepOnFailure ?? false,
     signal,
     reproduce: (cell) =>

@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly runId: string;
   readonly resultsRoot: string;
   readonly timeoutMs: number;
+  /** Environment of the embedded registry, where its clockwork matters. */
+  readonly serveEnv?: Readonly<Record<string, string>>;
   readonly keepOnFailure: boolean;
   readonly signal: AbortSignal;
   readonly reproduce: (cell: Cell) => string;

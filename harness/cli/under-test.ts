@@ -56,6 +56,7 @@ export interface UnderTestOptions {
   readonly results: Results;
   readonly runId: string;
   readonly base?: string;
+  readonly serveEnv?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
@@ -94,6 +95,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     publicUrl,
     credentials: options.credentials,
     serveArgv: SERVE_ARGV,
+    ...(options.serveEnv ? { serveEnv: options.serveEnv } : {}),
     ...(options.signingKey ? { signingKey: options.signingKey } : {}),
     signal: options.signal,
     onLog: (log) => options.results.write(`logs/${target.name}.log`, log),

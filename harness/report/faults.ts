@@ -22,6 +22,8 @@ export interface FaultCaseRecord {
   readonly folder: string;
   readonly faults: readonly FaultRecord[];
   readonly publishes: readonly ReportedPublish[];
+  /** What each fault left behind, where that was looked at: its id, then what. */
+  readonly left: readonly string[];
   /** What was seen when everything was healed and nothing repeated; null when it did not come to that. */
   readonly healed: FinalObservation | null;
   readonly invariants: readonly { readonly id: string; readonly verdict: Verdict; readonly compared: number }[];
@@ -38,7 +40,25 @@ export function faultSection(records: readonly FaultCaseRecord[]): string {
   if (records.length === 0) return '';
   const rows = records.map((record) => `| ${cellsOf(record).join(' | ')} |`);
   const head = ['format', 'client', 'scenario', 'evidence', 'publishes', 'left over', 'recovered', 'violated'];
-  return ['', '## Faults', '', `| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows, ''].join('\n');
+  const table = [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows];
+  return ['', '## Faults', '', ...table, ...records.flatMap(pointTable), ''].join('\n');
+}
+
+/** Faults of one case, one a line, where there are many: system calls that were points to kill at. */
+function pointTable({ format, scenario, faults, left }: FaultCaseRecord): string[] {
+  if (faults.length <= 2) return [];
+  const rows = faults.map(({ id, hit, evidence }, index) => {
+    const behind = left.filter((what) => what.startsWith(`${id}: `)).map((what) => what.slice(id.length + 2));
+    return `| ${index + 1} | ${plain(evidence.at(-2) ?? evidence.join('; '))} | ${plain(behind.join('; ')) || 'nothing'} | ${hit ? 'hit' : 'MISSED'} |`;
+  });
+  return [
+    '',
+    `### ${scenario} on ${format}`,
+    '',
+    '| point | call and file | left behind | |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ];
 }
 
 function cellsOf({

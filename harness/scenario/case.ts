@@ -23,6 +23,8 @@ export interface PublishEnd {
 export interface CaseOutcome {
   readonly publishes: readonly PublishEnd[];
   readonly faults: readonly FaultRecord[];
+  /** What each fault left behind, where that was looked at. */
+  readonly left: readonly string[];
   /** Events of the history until then. */
   readonly healedAfter: number;
   /** When everything was healed, before anything was repeated. */
@@ -32,12 +34,18 @@ export interface CaseOutcome {
 }
 
 /** Runs one case of a scenario: its steps with its faults, what is left, the repetition of what did not succeed, what is there then. */
-export async function runCase(scenario: Scenario, planned: readonly Planned[], stage: Stage): Promise<CaseOutcome> {
+export async function runCase(
+  scenario: Scenario,
+  planned: readonly Planned[],
+  stage: Stage,
+  { lookAfterEach = false } = {},
+): Promise<CaseOutcome> {
   const attempts = new Attempts();
   const operations = new Operations(stage, attempts);
   const armings = planned.map((each, index) => new Arming(each, index, stage, operations));
   for (const arming of armings) await assertPossible(arming);
   const records: FaultRecord[] = [];
+  const left: string[] = [];
   const recoveries: (number | null)[] = [];
   const ends: { step: string; attempt: Attempt; first: Published }[] = [];
   const running = new Map(scenario.steps.map(({ id }) => [id, Promise.withResolvers<void>()]));
@@ -54,6 +62,7 @@ export async function runCase(scenario: Scenario, planned: readonly Planned[], s
         const { record, recoveryMs } = await arming.heal();
         records.push(record);
         if (recoveryMs !== undefined) recoveries.push(recoveryMs);
+        if (lookAfterEach) left.push(...described(await stage.inspect()).map((what) => `${record.id}: ${what}`));
       }
     }
   };
@@ -75,12 +84,12 @@ export async function runCase(scenario: Scenario, planned: readonly Planned[], s
       return { step, pkg: attempt.pkg, first, retried };
     }),
   );
-  return { publishes, faults: records, healedAfter, healed, final: await look() };
+  return { publishes, faults: records, left, healedAfter, healed, final: await look() };
 }
 
-/** Orphans, as one text each. */
-export function orphansOf({ orphans }: FinalObservation): string[] | null {
-  return orphans?.map(({ where, what }: Orphan) => `${where}: ${what}`) ?? null;
+/** Orphans, as one text each; none where nobody may look. */
+export function described(orphans: readonly Orphan[] | null): string[] {
+  return orphans?.map(({ where, what }) => `${where}: ${what}`) ?? [];
 }
 
 async function assertPossible(arming: Arming): Promise<void> {

@@ -73,10 +73,20 @@ export function scenarioSchemaOf(faults: readonly Fault[]) {
         .array(z.enum(CLAIMS))
         .default([])
         .describe('What the target has to claim of a format; skipped otherwise.'),
-      steps: z.array(stepSchema).min(1).max(20),
+      steps: z.array(stepSchema).max(50),
       cases: z
         .record(z.string(), z.array(z.discriminatedUnion('fault', injections as never)))
         .describe('Each is run by itself, with these faults; none for a plain workload.'),
+      every: z
+        .strictObject({
+          calls: z
+            .array(z.string().regex(/^[a-z0-9_]+$/))
+            .min(1)
+            .describe('System calls that are counted.'),
+          points: z.int().min(1).max(45).default(20).describe('So many of them at most, from the first to the last.'),
+        })
+        .optional()
+        .describe('Instead of steps: the calls of one publish are counted, then the registry is killed at each.'),
       retry: z
         .boolean()
         .default(true)
@@ -86,7 +96,9 @@ export function scenarioSchemaOf(faults: readonly Fault[]) {
         .min(1)
         .describe('Where these find nothing to compare, nothing was proven.'),
     })
-    .superRefine(({ steps, cases }, context) => {
+    .superRefine(({ steps, cases, every }, context) => {
+      if (every === undefined ? steps.length === 0 : steps.length > 0)
+        context.addIssue({ code: 'custom', path: ['steps'], message: 'has to be empty with `every`, and only then' });
       const ids = steps.map(({ id }) => id);
       const known = (id: string, path: PropertyKey[]) => {
         if (!ids.includes(id))

@@ -36,6 +36,8 @@ export interface Stage {
   publish(pkg: Package): Promise<Published>;
   /** What is left over in storage; null where the target does not let anybody look. */
   inspect(): Promise<Orphan[] | null>;
+  /** Traces calls of a process; null where nothing can be traced. */
+  readonly trace: ((pid: number, calls: readonly string[]) => Promise<{ end(): Promise<string[]> }>) | null;
   onFault(record: FaultRecord): void;
 }
 

@@ -22,6 +22,8 @@ export interface StartRequest {
   readonly credentials: Credentials;
   /** argv of the embedded registry; given by the CLI, which knows how to start itself. */
   readonly serveArgv: readonly string[];
+  /** Environment of the embedded registry besides what the launcher gives. */
+  readonly serveEnv?: Readonly<Record<string, string>>;
   /** The key that the registry signs indexes with, where it signs any. */
   readonly signingKey?: SigningKeyHoles;
   readonly signal: AbortSignal;
@@ -94,7 +96,7 @@ async function startEmbedded(request: StartRequest, upstream: string): Promise<S
   return finish(
     request,
     upstream,
-    { argv, env: {} },
+    { argv, env: request.serveEnv ?? {} },
     { path: '/-/health', status: [200], withinSeconds: 30 },
     async () => request.credentials,
   );

@@ -110,6 +110,7 @@ export function fakeStage({ leaves = 'nothing', forgets = false, dead = false }:
     faults: new Map(FAULTS.map((each) => [each.id, each])),
     history: (event) => events.push({ ...event, seq: events.length, t: Date.now() }) - 1,
     make: async ({ name, version, edition }) => fakePackage(name, version!, edition ?? ''),
+    trace: null,
     inspect: async () => orphans,
     onFault: (record) => void records.push(record),
   };

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { duration, oneOf, words } from '../options.ts';
+import { duration, oneOf, wholeNumber, words } from '../options.ts';
 import type { FaultsOptions } from '../run-faults.ts';
 import { EXECUTORS } from '../run-options.ts';
 
@@ -11,6 +11,7 @@ export function faultsCommand(): Command {
     .option('--profile <profile>', 'smoke, all, a format, or several separated by commas')
     .option('--target <target>', 'name of a target, or the folder of a target.yaml')
     .option('--filter <pattern...>', 'full names of cells, with * and **')
+    .option('--points <n>', 'where every call is a point to kill at: so many at most', wholeNumber(1, 45))
     .option('--list', 'print the cells and run none')
     .option(
       '--executor <executor>',

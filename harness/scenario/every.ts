@@ -1,0 +1,78 @@
+import { HarnessError } from '../core/error.ts';
+import { Attempts } from './attempts.ts';
+import { type CaseOutcome, runCase } from './case.ts';
+import { Operations } from './operations.ts';
+import type { Planned, Scenario } from './schema.ts';
+import type { Stage } from './stage.ts';
+
+/** One system call of a publish: the n-th of its kind by one thread. */
+export interface CallPoint {
+  readonly call: string;
+  readonly nth: number;
+}
+
+/**
+ * Counts the calls on storage of one publish, then publishes once for each of them and kills the registry there. Everything goes into one history;
+ * what each kill left is looked at before the next.
+ */
+export async function runEvery(scenario: Scenario, stage: Stage): Promise<CaseOutcome> {
+  const { calls, points: most } = scenario.every!;
+  const { life } = stage.site;
+  if (!life || !stage.trace)
+    throw new HarnessError(
+      'FAULT_MISSED',
+      'Nothing can be traced here.',
+      'Use a target that the harness starts, and install strace.',
+    );
+  const attempts = new Attempts();
+  const operations = new Operations(stage, attempts);
+  const publish = async (version: string) =>
+    operations.publish(attempts.add(await stage.make({ name: 'counted', version })), 'count');
+  // The first one of a package does more than those after it.
+  await publish('1.0.0');
+  const traced = await stage.trace(life.pid, calls);
+  const counted = await publish('1.1.0');
+  const points = evenly(pointsIn(await traced.end(), life.data), most);
+  if (counted.outcome !== 'ok' || points.length === 0)
+    throw new HarnessError(
+      'FAULT_MISSED',
+      `A publish ended ${counted.outcome} with ${points.length} calls below ${life.data}.`,
+      'Look at the log of the registry in the run’s folder.',
+    );
+  const [steps, planned] = expanded(points);
+  return runCase({ ...scenario, steps }, planned, stage, { lookAfterEach: true });
+}
+
+/** The calls in strace's lines that touch a file below `folder`, each once; a thread's calls elsewhere count, but are no points. */
+export function pointsIn(lines: readonly string[], folder: string): CallPoint[] {
+  const counts = new Map<string, number>();
+  const points = new Map<string, CallPoint>();
+  for (const line of lines) {
+    const [, thread, call] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
+    if (call === undefined) continue;
+    const nth = (counts.get(`${thread} ${call}`) ?? 0) + 1;
+    counts.set(`${thread} ${call}`, nth);
+    if (line.includes(folder) && !/O_RDONLY/.test(line)) points.set(`${call} ${nth}`, { call, nth });
+  }
+  return [...points.values()];
+}
+
+/** At most so many of them, from the first to the last. */
+export function evenly<T>(all: readonly T[], most: number): T[] {
+  if (all.length <= most) return [...all];
+  return Array.from(
+    { length: most },
+    (_, index) => all[Math.round((index * (all.length - 1)) / Math.max(1, most - 1))]!,
+  );
+}
+
+function expanded(points: readonly CallPoint[]): [Scenario['steps'], Planned[]] {
+  const publish = (version: string) => ({ packages: 1, versions: [version], editions: 1 });
+  const steps: Scenario['steps'] = [{ id: 'before', after: [], publish: publish('1.0.0') }];
+  const planned = points.map(({ call, nth }, index): Planned => {
+    const id = `point-${index + 1}`;
+    steps.push({ id, after: [steps.at(-1)!.id], publish: publish(`1.${index + 1}.0`) });
+    return { fault: 'crash-at-call', call, nth, at: { step: id, upload: '1%' } };
+  });
+  return [steps, planned];
+}

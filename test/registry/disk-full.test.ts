@@ -1,0 +1,16 @@
+import { constants } from 'node:os';
+import { expect } from 'chai';
+import { isDiskFull } from '../../harness/registry/disk-full.ts';
+
+describe('registry/disk-full', () => {
+  const error = (fields: object, cause?: unknown) => Object.assign(new Error('x', { cause }), fields);
+
+  it('knows a full disk, a used up quota and what SQLite says, also below another error', () => {
+    expect(isDiskFull(error({ code: 'ENOSPC' }))).to.equal(true);
+    // What node:fs gives for it: `Unknown system error -122`.
+    const { EDQUOT } = constants.errno;
+    expect(isDiskFull(error({ code: `Unknown system error -${EDQUOT}`, errno: -EDQUOT }))).to.equal(true);
+    expect(isDiskFull(error({}, error({ errcode: 13 })))).to.equal(true);
+    expect(isDiskFull(error({ code: 'EIO', errno: -5 }))).to.equal(false);
+  });
+});
