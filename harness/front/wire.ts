@@ -14,6 +14,7 @@ export class WireLog implements WireRecorder {
   readonly #exchanges = new Map<string, Exchange[]>();
   readonly #refused = new Map<string, RefusedConnection[]>();
   #broken: Error | undefined;
+  #closing = false;
 
   constructor(path: string, options: WireLogOptions = {}) {
     this.#keep = options.keep ?? 100;
@@ -51,6 +52,7 @@ export class WireLog implements WireRecorder {
 
   /** Writes everything out. Throws when a line was lost. */
   async close(): Promise<void> {
+    this.#closing = true;
     if (!this.#broken) {
       const done = Promise.withResolvers<void>();
       this.#file.once('close', done.resolve);
@@ -67,7 +69,8 @@ export class WireLog implements WireRecorder {
   }
 
   #append(line: object): void {
-    if (!this.#broken) this.#file.write(`${JSON.stringify(line)}\n`);
+    // Connections that were cut at the end tell of it a little later.
+    if (!this.#broken && !this.#closing) this.#file.write(`${JSON.stringify(line)}\n`);
   }
 }
 

@@ -28,7 +28,8 @@ export class Barrier {
     this.#open = resolve;
     this.#parties = parties;
     this.#ready = ready;
-    this.#timer = setTimeout(() => this.#release(), deadlineMs);
+    // An interrupted run does not wait for it.
+    this.#timer = setTimeout(() => this.#release(), deadlineMs).unref();
   }
 
   /** Resolves at the release. */

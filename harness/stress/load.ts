@@ -84,10 +84,15 @@ export async function load(
   using _progress = onProgress(() => run.progress());
   const kinds = planned.values();
   const times = planned.values().map(({ at }) => at);
-  await paced(times, (at, began) => run.arrive(kinds.next().value!.kind, at, began), subject.signal);
-  const arrived = performance.now();
-  await run.ended();
-  return run.result(planned, performance.now() - arrived);
+  try {
+    await paced(times, (at, began) => run.arrive(kinds.next().value!.kind, at, began), subject.signal);
+    const arrived = performance.now();
+    await run.ended();
+    return run.result(planned, performance.now() - arrived);
+  } finally {
+    // Interrupted or not: when this ends, nothing is under way any more.
+    await run.settled();
+  }
 }
 
 class LoadRun {
@@ -181,8 +186,13 @@ class LoadRun {
     return tally;
   }
 
+  /** Rejects when an operation met a fault of ours. */
   async ended(): Promise<void> {
     await Promise.all(this.#running);
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
   }
 
   progress(): LoadProgress {

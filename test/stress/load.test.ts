@@ -5,6 +5,7 @@ import { type LoadTestOptions, loadTest, prepareLoad, weigh } from '../../harnes
 import { drawIndex, drawKind, zipf } from '../../harness/stress/mix.ts';
 import { seededRandom } from '../../harness/stress/random.ts';
 import { verify } from '../../harness/stress/verify.ts';
+import { eventually } from '../eventually.ts';
 import { type Faults, MemoryRegistry } from './memory-registry.ts';
 
 const OPTIONS: LoadTestOptions = {
@@ -108,6 +109,27 @@ describe('open-loop load', () => {
     expect(result.lag.max).to.be.at.least(80);
     expect(result.all.response.p50).to.be.greaterThan(result.all.service.p50);
     expect(result.all.response.max).to.be.at.least(80);
+  });
+
+  it('ends what is under way before it is interrupted', async () => {
+    const late = Promise.withResolvers<void>();
+    const registry = new MemoryRegistry({ late: { pf0: late.promise } });
+    const controller = new AbortController();
+    const under = { ...registry.under(), signal: controller.signal };
+    const options = { ...OPTIONS, mix: { publish: 1 }, durationMs: 3_600_000, rate: 1 };
+    const prepared = {
+      planned: [
+        { at: 0, kind: 'publish' as const },
+        { at: 3_600_000, kind: 'publish' as const },
+      ],
+    };
+    const fresh = [await under.make('pf0', '1.0.0', 'small'), await under.make('pf1', '1.0.0', 'small')];
+    const running = loadTest(under, { ...prepared, fresh, stock: [] }, options, SURROUNDINGS).catch((error) => error);
+    await eventually('the first publish', () => registry.open === 1);
+    controller.abort();
+    setTimeout(late.resolve, 50);
+    expect(await running).to.have.property('name', 'AbortError');
+    expect(registry.open).to.equal(0);
   });
 
   it('drops arrivals beyond the operations that may be under way, and then could not tell', async () => {
