@@ -59,6 +59,7 @@ const OWNERS: Record<string, readonly string[]> = {
   undici: ['harness/target'],
   fastify: ['harness/registry'],
   kysely: ['harness/registry'],
+  pg: ['harness/registry', 'harness/target'],
   commander: ['harness/cli'],
   'hdr-histogram-js': ['harness/stress'],
   chai: ['harness/runner', 'test'],

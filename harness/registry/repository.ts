@@ -3,6 +3,7 @@ import type { DocumentRow, PackageRow, Repository, StoredBlob, Transaction, Uplo
 import type { BlobStore, IncomingBlob } from './blobs.ts';
 import type { Metadata } from './metadata.ts';
 import { Mutex } from './mutex.ts';
+import { isDatabaseGone } from './postgres.ts';
 import { UploadStore } from './uploads.ts';
 
 /**
@@ -15,6 +16,8 @@ export class Stores {
   readonly uploads: UploadStore;
   readonly #pins = new Map<string, number>();
   readonly #mutex = new Mutex();
+  /** Blobs that could not be looked at, since the rows could not be read. */
+  readonly #left = new Set<string>();
 
   constructor(blobs: BlobStore, metadata: Metadata) {
     this.blobs = blobs;
@@ -44,12 +47,14 @@ export class Stores {
     });
   }
 
-  /** Removes those of the given blobs that nothing refers to, and returns how many. */
+  /** Removes those of the given blobs that nothing refers to, and of those that could not be looked at before, and returns how many. */
   collect(sha256s: readonly string[]): Promise<number> {
     return this.#mutex.run(async () => {
-      const candidates = [...new Set(sha256s)].filter((sha256) => !this.#pins.has(sha256));
+      for (const sha256 of sha256s) this.#left.add(sha256);
+      const candidates = [...this.#left].filter((sha256) => !this.#pins.has(sha256));
       if (candidates.length === 0) return 0;
       const kept = await this.metadata.referenced(candidates);
+      this.#left.clear();
       const garbage = candidates.filter((sha256) => !kept.has(sha256));
       for (const sha256 of garbage) await this.blobs.remove(sha256);
       return garbage.length;
@@ -120,6 +125,11 @@ export class RequestRepository implements Repository, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const pinned = this.#pinned.splice(0);
     for (const sha256 of pinned) this.#stores.unpin(sha256);
-    await this.#stores.collect(pinned);
+    try {
+      await this.#stores.collect(pinned);
+    } catch (error) {
+      // What is left is looked at with the next request that stores something; this one has its own outcome.
+      if (!isDatabaseGone(error)) throw error;
+    }
   }
 }

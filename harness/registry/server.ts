@@ -7,6 +7,7 @@ import type { Signer } from '../core/signing.ts';
 import { AccountBook, type Users } from './accounts.ts';
 import { BlobStore } from './blobs.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { openPostgres } from './postgres.ts';
 import { Stores } from './repository.ts';
 import { lockFolder, openSqlite } from './sqlite.ts';
 
@@ -24,6 +25,8 @@ export interface RegistryOptions {
   readonly host?: string;
   /** Folder of blobs and metadata; made when it is not there. One process at a time. */
   readonly dataDir: string;
+  /** URL of a PostgreSQL database for the metadata; SQLite in the data folder without it. */
+  readonly database?: string;
   /** Accounts as in a users file (`usersSchema`). */
   readonly users: Users;
   /** Whether reads need no credential. Writes always need one. */
@@ -55,12 +58,14 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   const { dataDir, logger = silent, maxBytes = DEFAULT_MAX_BYTES } = options;
   await mkdir(dataDir, { recursive: true });
   const lock = lockFolder(dataDir);
-  const stores = new Stores(await BlobStore.open(dataDir), await openSqlite(dataDir));
+  let stores: Stores | null = null;
   const closeStores = async (): Promise<void> => {
-    await stores.metadata.close();
+    await stores?.metadata.close();
     lock.release();
   };
   try {
+    const metadata = options.database ? await openPostgres(options.database, logger) : await openSqlite(dataDir);
+    stores = new Stores(await BlobStore.open(dataDir), metadata);
     const removed = await stores.recover();
     if (removed > 0) logger.warn({ removed }, 'removed blobs that nothing refers to');
     const accounts = new AccountBook(options.users, options.anonymousRead);

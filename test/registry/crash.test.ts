@@ -6,10 +6,14 @@ import { expect } from 'chai';
 import { Fixture } from './fixture.ts';
 import { toy } from './toy-format.ts';
 
-async function serve(dir: string): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [`${import.meta.dirname}/serve-child.ts`, dir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+async function serve({ dir, options }: Fixture): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(
+    process.execPath,
+    [`${import.meta.dirname}/serve-child.ts`, dir, ...(options.database ? [options.database] : [])],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const [line] = await once(child.stdout!, 'data');
   return { child, port: Number(String(line)) };
 }
@@ -26,7 +30,7 @@ describe('registry killed while it publishes', () => {
     // Killed at once, and right after the first, second and fourth acknowledgement.
     for (const [round, enough] of [0, 1, 2, 4].entries()) {
       const known = acknowledged.size;
-      const { child, port } = await serve(fixture.dir);
+      const { child, port } = await serve(fixture);
       const uploads = Array.from({ length: 6 }, async (_, index) => {
         const version = `${round}.${index}`;
         const body = randomBytes(1_500_000);

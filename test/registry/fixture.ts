@@ -9,6 +9,7 @@ import type { RegistryProtocol } from '../../harness/core/registry.ts';
 import { type RegistryOptions, type RunningRegistry, startRegistry } from '../../harness/registry/server.ts';
 import { rawHttp } from '../../harness/target/http.ts';
 import { sendUpload, type UploadOptions } from '../../harness/target/upload.ts';
+import { dropDatabase, ownDatabase } from './own-database.ts';
 
 export const CREDENTIALS: Record<Role, Credential> = {
   writer: { user: 'writer', password: 'writer-password', token: 'writer-token' },
@@ -57,7 +58,9 @@ export class Fixture {
   ): Promise<Fixture> {
     const dir = await mkdtemp(join(tmpdir(), 'registry-'));
     const mounts = Object.entries(formats).map(([id, registry]) => ({ id, registry }));
-    const fixture = new Fixture(dir, { port: 0, users: USERS, anonymousRead: true, formats: mounts, ...options });
+    const database = await ownDatabase();
+    const own = { port: 0, users: USERS, anonymousRead: true, formats: mounts, ...(database ? { database } : {}) };
+    const fixture = new Fixture(dir, { ...own, ...options });
     await fixture.open();
     return fixture;
   }
@@ -84,6 +87,7 @@ export class Fixture {
     await this.close();
     await this.#agent.destroy();
     await rm(this.dir, { recursive: true });
+    await dropDatabase(this.options.database);
   }
 
   url(path: string): string {

@@ -9,6 +9,7 @@ import { wholeNumber } from '../options.ts';
 interface Options {
   port: number;
   data: string;
+  database?: string;
   users?: string;
   anonymousRead?: boolean;
   maxBytes?: number;
@@ -23,6 +24,7 @@ export function serveCommand(): Command {
     .description('run the embedded registry on 127.0.0.1 until interrupted')
     .option('--port <port>', '0 takes a free one', wholeNumber(0, 65_535), 0)
     .option('--data <dir>', 'folder of blobs and metadata', '.cache/registry')
+    .option('--database <url>', 'metadata in PostgreSQL, password in PGPASSWORD; SQLite below --data without it')
     .option('--users <file>', 'accounts, YAML or JSON; without it nobody may write')
     .option('--anonymous-read', 'reads need no credential')
     .option('--signing-key <file>', 'armoured OpenPGP private key that signs indexes; without it they are unsigned')
@@ -50,6 +52,7 @@ async function serve(options: Options): Promise<void> {
     anonymousRead: options.anonymousRead ?? false,
     formats: subjects.map(({ format }) => ({ id: format.id, registry: format.registry })),
     logger,
+    ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.signingKey === undefined ? {} : { signer: await readSigner(options.signingKey) }),
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
     ...(options.tls === undefined ? {} : { tls: await readServerIdentity(resolve(options.tls)) }),

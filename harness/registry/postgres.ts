@@ -1,0 +1,56 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+import { asError, HarnessError } from '../core/error.ts';
+import type { Metadata } from './metadata.ts';
+import { createSchema, type Tables } from './schema.ts';
+import type { Log } from './server.ts';
+import { SqlMetadata } from './sql-metadata.ts';
+
+const CONNECT_MS = 5_000;
+const READERS = 4;
+
+/**
+ * Opens metadata in a PostgreSQL database, and makes the tables where they are missing. One connection writes, so that transactions come one after the
+ * other; readers see one committed state each. The password comes from PGPASSWORD, since command lines are seen by everybody. Throws
+ * CONFIG_INVALID when the database does not answer.
+ */
+export async function openPostgres(url: string, logger: Log): Promise<Metadata> {
+  const writer = connect(url, 1, '', logger);
+  try {
+    await createSchema(writer);
+  } catch (cause) {
+    await writer.destroy();
+    throw new HarnessError(
+      'CONFIG_INVALID',
+      `The database ${new URL(url).host} cannot be used: ${asError(cause).message}.`,
+      'Check --database, and the password in PGPASSWORD.',
+      { cause },
+    );
+  }
+  return new SqlMetadata(connect(url, READERS, '-c default_transaction_isolation=repeatable\\ read', logger), writer);
+}
+
+function connect(connectionString: string, max: number, options: string, logger: Log): Kysely<Tables> {
+  const pool = new Pool({
+    connectionString,
+    max,
+    options: `${options} -c application_name=regproof-registry`,
+    connectionTimeoutMillis: CONNECT_MS,
+  });
+  // A connection that ends while nobody uses it is replaced by the next request.
+  pool.on('error', (error) => logger.warn({ err: error }, 'a connection to the database ended'));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Ends of connections, by the server or on the way to it: https://www.postgresql.org/docs/15/errcodes-appendix.html */
+const GONE = /^(?:08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/;
+
+/** Whether an error, or what caused it, says that the database cannot be reached. */
+export function isDatabaseGone(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, message } = cause as Error & { code?: unknown };
+    if (typeof code === 'string' && GONE.test(code)) return true;
+    if (/^Connection terminated|^timeout exceeded when trying to connect/.test(message)) return true;
+  }
+  return false;
+}
