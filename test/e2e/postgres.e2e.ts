@@ -63,17 +63,18 @@ describe('the embedded registry on PostgreSQL', () => {
 
   it('answers 503 when its connection is terminated in a transaction, keeps nothing of it, and goes on', async () => {
     const fixture = await Fixture.start({ toy }, { database: database.url });
-    const observer = new Client({ connectionString: database.url });
-    await observer.connect();
+    // Two, since within a transaction the list of activities stays as it was at the first look.
+    const [holder, observer] = [1, 2].map(() => new Client({ connectionString: database.url })) as [Client, Client];
+    await Promise.all([holder.connect(), observer.connect()]);
     try {
       const put = (path: string) =>
         fixture.fetch(path, { method: 'PUT', body: Buffer.alloc(1000, path), as: 'writer' });
       expect((await put('/toy/kit/1')).status).to.equal(201);
-      await observer.query('BEGIN; LOCK TABLE packages IN EXCLUSIVE MODE');
+      await holder.query('BEGIN; LOCK TABLE packages IN EXCLUSIVE MODE');
       const torn = put('/toy/kit/2');
       const blocked =
         'SELECT pid FROM pg_stat_activity WHERE xact_start IS NOT NULL AND $1::int = ANY (pg_blocking_pids(pid))';
-      const own = (await observer.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+      const own = (await holder.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
       let pid = 0;
       await eventually('the transaction that waits', async () => {
         pid = (await observer.query(blocked, [own])).rows[0]?.pid ?? 0;
@@ -83,12 +84,12 @@ describe('the embedded registry on PostgreSQL', () => {
       const answer = await torn;
       expect(answer.status).to.equal(503);
       expect(answer.headers.get('retry-after')).to.equal('1');
-      await observer.query('ROLLBACK');
+      await holder.query('ROLLBACK');
       expect(await (await fixture.fetch('/toy/kit')).json()).to.deep.equal(['1']);
       expect((await put('/toy/kit/2')).status).to.equal(201);
       expect(await fixture.blobs()).to.have.length(2);
     } finally {
-      await observer.end();
+      await Promise.all([holder.end(), observer.end()]);
       await fixture.remove();
     }
   });
