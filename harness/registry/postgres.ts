@@ -37,8 +37,9 @@ function connect(connectionString: string, max: number, options: string, logger:
     options: `${options} -c application_name=regproof-registry`,
     connectionTimeoutMillis: CONNECT_MS,
   });
-  // A connection that ends while nobody uses it is replaced by the next request.
-  pool.on('error', (error) => logger.warn({ err: error }, 'a connection to the database ended'));
+  const ended = (error: Error) => logger.warn({ err: error }, 'a connection to the database ended');
+  // Replaced by the next request. Who uses it at that time learns of it by the query, or by the rollback, that fails.
+  pool.on('error', ended).on('connect', (client) => void client.on('error', ended));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
@@ -50,7 +51,7 @@ export function isDatabaseGone(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code, message } = cause as Error & { code?: unknown };
     if (typeof code === 'string' && GONE.test(code)) return true;
-    if (/^Connection terminated|^timeout exceeded when trying to connect/.test(message)) return true;
+    if (/^Connection terminated|^Client (?:was closed|has encountered a connection error)|^timeout exceeded when trying/.test(message)) return true;
   }
   return false;
 }
