@@ -7,7 +7,7 @@ export interface Sighting {
   /** sha256; null where an index states none. */
   readonly digest: string | null;
   /** The file's name where it was told. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The read or fetch; null for the final observation. */
   readonly operation: Operation | null;
   /** Sequence numbers between which it was so. */
@@ -16,24 +16,22 @@ export interface Sighting {
 }
 
 /** When the final observation was made: after everything. */
-const FINALLY = { operation: null, from: Number.MAX_SAFE_INTEGER, until: Number.MAX_SAFE_INTEGER } as const;
+const FINALLY = Number.MAX_SAFE_INTEGER;
 
 /** Visits every sighting, in the order of their ends. */
 export function eachSighting(ledger: Ledger, visit: (sighting: Sighting) => void): void {
-  const see = (
-    when: Pick<Sighting, 'operation' | 'from' | 'until'>,
-    seen: { purl: string; digest: string | null; name?: string },
-  ) => {
-    visit({ ...seen, ...when });
-  };
   for (const operation of ledger.ended) {
     if (operation.outcome !== 'ok') continue;
-    const when = { operation, from: operation.seq, until: operation.end };
-    if (operation.op === 'fetch') see(when, { purl: operation.purl, digest: operation.digest || null });
-    else if (operation.op === 'read') for (const file of operation.seen ?? []) see(when, file);
+    const { op, purl, digest, seq: from, end: until } = operation;
+    if (op === 'fetch') visit({ purl, digest: digest || null, name: undefined, operation, from, until });
+    else if (op === 'read') {
+      for (const file of operation.seen ?? [])
+        visit({ purl: file.purl, digest: file.digest, name: file.name, operation, from, until });
+    }
   }
-  for (const file of ledger.observation?.listed ?? []) see(FINALLY, file);
-  for (const file of ledger.observation?.fetched ?? []) if (isServed(file)) see(FINALLY, file);
+  const { listed = [], fetched = [] } = ledger.observation ?? {};
+  for (const { purl, digest, name } of [...listed, ...fetched.filter(isServed)])
+    visit({ purl, digest, name, operation: null, from: FINALLY, until: FINALLY });
 }
 
 /** Whether a fetch gave bytes. */

@@ -142,6 +142,13 @@ describe('judging what is difficult', () => {
     );
   });
 
+  it('what was acknowledged when it was repeated has to be all there', () => {
+    const events = history(...proven, { type: 'invoke' }, { type: 'info' }, { type: 'invoke' }, { type: 'ok' });
+    expect(judged(events, with_(held(A))).verdicts).to.include({ H2: 'pass', H10: 'pass' });
+    const torn = with_({ ...held(A), fetched: [{ purl: KIT, http: 404, digest: null, size: null }] });
+    expect(judged(events, torn).violations.map(({ id }) => id)).to.deep.equal(['H1', 'H2', 'H4']);
+  });
+
   it('a repetition is only what comes after what may have happened', () => {
     const refusal = { type: 'fail', http: 400, evidence: 'no' } as const;
     const missing = with_({ fetched: [{ purl: KIT, http: 404, digest: null, size: null }] });

@@ -31,7 +31,8 @@ function findTorn(ledger: Ledger, publishes: readonly Operation[], findings: Fin
   // An index that states no digest can only mean the one that is served, or the only one there is.
   const undecided = possible.size > 1 && [...possible.keys()].some((digest) => served.has(digest));
   for (const attempt of possible.values()) {
-    if (attempt.some(({ outcome }) => outcome === 'ok')) continue;
+    // What was acknowledged when it was repeated has to be all there as well.
+    if (attempt.every(({ outcome }) => outcome === 'ok')) continue;
     findings.compared += 1;
     if (ledger.mayBeDeleted(attempt[0]!)) continue;
     const how = torn(ledger, attempt[0]!, undecided);

@@ -35,12 +35,16 @@ export const immutability: Invariant = {
     let next = 0;
     eachSighting(ledger, (sighting) => {
       while (next < sightings.length && sightings[next]!.until < sighting.until) compare(sightings[next++]!);
-      if (sighting.digest !== null) compare({ ...sighting, digest: sighting.digest });
+      if (isShown(sighting)) compare(sighting);
     });
     while (next < sightings.length) compare(sightings[next++]!);
     return findings;
   },
 };
+
+function isShown(sighting: Sighting): sighting is Shown {
+  return sighting.digest !== null;
+}
 
 /** What acknowledged publishes say of their version, in the order of their ends. */
 function acknowledged(ended: readonly Operation[]): Shown[] {
@@ -48,7 +52,7 @@ function acknowledged(ended: readonly Operation[]): Shown[] {
     .filter(({ op, outcome }) => op === 'publish' && outcome === 'ok')
     .map((operation) => {
       const { purl, digest, seq, end } = operation;
-      return { purl, digest, operation, from: seq, until: end };
+      return { purl, digest, name: undefined, operation, from: seq, until: end };
     });
 }
 
