@@ -56,7 +56,9 @@ const TOO_LARGE = new Set(['HPE_HEADER_OVERFLOW']);
 /** What went wrong on the way to the upstream, as a failure of the door. */
 export function upstreamFailure(error: unknown): DoorFailure {
   if (error instanceof DoorFailure) return error;
-  const { code = '', message } = error as NodeJS.ErrnoException;
+  const { message } = error as Error;
+  // A number where the exchange was aborted: https://webidl.spec.whatwg.org/#idl-DOMException
+  const code = String((error as { code?: unknown }).code ?? '');
   const reason: DoorReason =
     code === 'ECONNREFUSED'
       ? 'upstream-refused'

@@ -33,14 +33,16 @@ export interface CaseOutcome {
   readonly final: FinalObservation;
 }
 
-/** Runs one case of a scenario: its steps with its faults, what is left, the repetition of what did not succeed, what is there then. */
+/**
+ * Runs one case of a scenario: its steps with its faults, what is left, the repetition of what did not succeed, what is there then.
+ * `attempts`: what was published before, and is looked at as well.
+ */
 export async function runCase(
   scenario: Scenario,
   planned: readonly Planned[],
   stage: Stage,
-  { lookAfterEach = false } = {},
+  { lookAfterEach = false, attempts = new Attempts() } = {},
 ): Promise<CaseOutcome> {
-  const attempts = new Attempts();
   const operations = new Operations(stage, attempts);
   const armings = planned.map((each, index) => new Arming(each, index, stage, operations));
   for (const arming of armings) await assertPossible(arming);

@@ -40,7 +40,7 @@ export async function runEvery(scenario: Scenario, stage: Stage): Promise<CaseOu
       'Look at the log of the registry in the run’s folder.',
     );
   const [steps, planned] = expanded(points);
-  return runCase({ ...scenario, steps }, planned, stage, { lookAfterEach: true });
+  return runCase({ ...scenario, steps }, planned, stage, { lookAfterEach: true, attempts });
 }
 
 /** The calls in strace's lines that touch a file below `folder`, each once; a thread's calls elsewhere count, but are no points. */
