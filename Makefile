@@ -15,7 +15,7 @@ option = $(if $(filter command,$(firstword $(origin $(call variable,$(1))))),--$
 options = $(foreach given_option,$(1),$(call option,$(given_option)))
 flags = $(foreach given_flag,$(1),$(if $(filter command,$(firstword $(origin $(call variable,$(given_flag))))),--$(given_flag)))
 
-RUN_OPTIONS := target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base pki
+RUN_OPTIONS := database target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base pki
 RUN_FLAGS := list last-failed keep-on-failure
 
 run: setup ## set up, then run a profile (default: smoke) against a target (default: the embedded registry)

@@ -47,6 +47,7 @@ export async function checkCase(
     http: context.http,
     site: {
       life: session.underTest.life,
+      database: session.underTest.database,
       door: session.connector.doorway(context.cell.namespace),
       signal: around.signal,
     },

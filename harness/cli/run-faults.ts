@@ -36,6 +36,7 @@ export interface FaultsOptions
     | 'timeout'
     | 'results'
     | 'base'
+    | 'database'
     | 'pki'
   > {
   scenario?: string[];
@@ -48,7 +49,7 @@ export async function runFaults(given: FaultsOptions): Promise<ExitStatus> {
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
   const target = completeTarget(await loadTarget(options.target), catalogue);
-  const chosen = chooseScenarios(await readScenarios(), options.scenario);
+  const chosen = chooseScenarios(await readScenarios(), options.scenario, options.database ?? 'sqlite');
   const scenarios = chosen.map((scenario) => withPoints(scenario, options.points));
   const known = catalogue.subjects.map(({ format }) => format.id);
   const formats = (await profileFormats(options.profile, known)).filter((format) => target.formats[format]);
@@ -149,6 +150,7 @@ function openFaultSession(options: FaultsOptions & { target: string }, run: Run)
     reproduce: (cell) =>
       `npx regproof faults --target ${options.target} --profile ${cell.format} --filter '${cell.name}' --seed ${seed}`,
     onProgress: (line) => void process.stderr.write(`${line}\n`),
+    ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });

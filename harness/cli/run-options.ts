@@ -8,6 +8,9 @@ import { duration, expression, listOf, oneOf, shard, wholeNumber, words } from '
 const DEFAULT_WORKERS = Math.min(5, availableParallelism() + 1);
 
 export const EXECUTORS = ['docker', 'local'] as const;
+/** Where the embedded registry may keep its metadata. */
+export const DATABASES = ['sqlite', 'postgres'] as const;
+export type DatabaseKind = (typeof DATABASES)[number];
 export const REPORTERS = ['list', 'json', 'junit', 'summary', 'github'] as const;
 
 export interface RunOptions {
@@ -33,6 +36,7 @@ export interface RunOptions {
   timeout: number;
   results: string;
   base?: string;
+  database?: DatabaseKind;
   pki?: string;
 }
 
@@ -67,6 +71,7 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     .option('--seed <seed>', 'same seed, same packages; random by default')
     .option('--timeout <time>', 'for one cell, for example 300s', duration, 300_000)
     .option('--results <dir>', 'folder of the runs', 'results')
+    .option('--database <kind>', 'of the embedded registry: sqlite or postgres', oneOf(...DATABASES))
     .option('--base <image>', 'base image of client and target images')
     .option('--pki <dir>', 'keep the keys and certificates there, or use those that are; made for the run by default');
 }

@@ -65,6 +65,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     signal: interrupted.signal,
     reproduce: (cell) => reproduce(cell, options, seed),
     onProgress: progress,
+    ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });

@@ -25,6 +25,7 @@ import { httpAgent, rawHttp } from '../target/http.ts';
 import type { Target } from '../target/load.ts';
 import type { SigningKeyHoles } from '../target/start.ts';
 import { type Connector, openConnector } from './connector.ts';
+import type { DatabaseKind } from './run-options.ts';
 import { startUnderTest, type UnderTest } from './under-test.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -33,6 +34,8 @@ export interface SessionOptions {
   readonly target: Target;
   readonly executor: 'docker' | 'local';
   readonly base?: string;
+  /** Where the embedded registry keeps its metadata; SQLite by default. */
+  readonly database?: DatabaseKind;
   /** Folder of kept keys. */
   readonly pki?: string;
   /** Formats of this run. */

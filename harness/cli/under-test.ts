@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { TEST_DOMAIN } from '../core/certificate.ts';
+import type { Database } from '../core/database.ts';
 import { asError, HarnessError } from '../core/error.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../core/http.ts';
 import type { Launcher } from '../core/launcher.ts';
@@ -14,6 +15,7 @@ import { targetLauncher } from '../executor/docker.ts';
 import { processLauncher } from '../executor/process-launcher.ts';
 import type { Results } from '../report/results.ts';
 import type { Credentials } from '../target/credentials.ts';
+import { type DatabaseServer, startDatabase } from '../target/database.ts';
 import type { Holes } from '../target/fill.ts';
 import type { Target } from '../target/load.ts';
 import { type SigningKeyHoles, startTarget } from '../target/start.ts';
@@ -21,6 +23,7 @@ import { sendUpload } from '../target/upload.ts';
 import { type Connector, PUBLIC_LABEL } from './connector.ts';
 import { inspectTarget } from './inspect-target.ts';
 import { TargetLife } from './lifecycle.ts';
+import type { DatabaseKind } from './run-options.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The registry under test, whoever started it. */
@@ -33,6 +36,8 @@ export interface UnderTest extends AsyncDisposable {
   readonly credentials: Credentials;
   /** Null for a registry that ran already. */
   readonly life: Lifecycle | null;
+  /** Null where the harness started none for it. */
+  readonly database: Database | null;
   /** What is left over in its storage; null where the target does not let anybody look. */
   inspect(): Promise<Orphan[] | null>;
   /** PEM of its authority, for a registry that ran already. */
@@ -56,6 +61,8 @@ export interface UnderTestOptions {
   readonly results: Results;
   readonly runId: string;
   readonly base?: string;
+  /** Where the embedded registry keeps its metadata; SQLite by default. */
+  readonly database?: DatabaseKind;
   readonly serveEnv?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
@@ -75,6 +82,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
       onePublicHost: true,
       credentials: options.credentials,
       life: null,
+      database: null,
       inspect: async () => null,
       ...ca,
       upload: uploader(target, {}, null),
@@ -87,6 +95,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
   const dataDir = join(options.workspace.dir, 'target', 'data');
   await mkdir(dataDir, { recursive: true });
   const launcher = await launcherFor(options, dataDir);
+  const database = await startOwnDatabase(options);
   const started = await startTarget({
     target,
     launcher,
@@ -95,6 +104,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     publicUrl,
     credentials: options.credentials,
     serveArgv: SERVE_ARGV,
+    ...(database ? { database } : {}),
     ...(options.serveEnv ? { serveEnv: options.serveEnv } : {}),
     ...(options.signingKey ? { signingKey: options.signingKey } : {}),
     signal: options.signal,
@@ -107,12 +117,36 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     onePublicHost,
     credentials: started.credentials,
     life,
-    inspect: () => inspectTarget(target, dataDir),
+    database,
+    inspect: () => inspectTarget(target, dataDir, database),
     upload: uploader(target, started.holes, launcher),
     async [Symbol.asyncDispose]() {
       await options.results.write(`logs/${target.name}.log`, await life.end());
+      await database?.stop();
     },
   };
+}
+
+/** Starts PostgreSQL in a container where that was asked for; only the embedded registry is told where its metadata goes. */
+async function startOwnDatabase(options: UnderTestOptions): Promise<DatabaseServer | null> {
+  const { target, database, workspace, signal, runId, onProgress, base } = options;
+  if (database !== 'postgres') return null;
+  if (target.start.kind !== 'embedded')
+    throw new HarnessError(
+      'USAGE',
+      `Target ${target.name} brings its own database.`,
+      '--database is for the embedded registry: leave it out.',
+    );
+  const dataDir = join(workspace.dir, 'database');
+  await mkdir(dataDir, { recursive: true });
+  const launcher = await targetLauncher({
+    folder: join(PACKAGE_ROOT, 'compose/databases/postgres'),
+    target: 'postgres',
+    data: dataDir,
+    ...{ runId, owner: workspace.owner, onProgress },
+    ...(base === undefined ? {} : { base }),
+  });
+  return startDatabase({ launcher, dataDir, port: await freePort(), signal });
 }
 
 /** Binds the declared uploads of a target. A registry that ran before the harness has no place to run commands in. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Database } from './database.ts';
 import type { AfterHold, Doorway } from './doorway.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -6,6 +7,8 @@ import type { Lifecycle } from './lifecycle.ts';
 export interface Site {
   /** Null for a registry that the harness did not start. */
   readonly life: Lifecycle | null;
+  /** Where the harness started one for the registry. */
+  readonly database?: Database | null;
   /** Null where there is no front door. */
   readonly door: Doorway | null;
   readonly signal: AbortSignal;

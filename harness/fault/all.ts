@@ -2,6 +2,7 @@ import type { Fault } from '../core/injection.ts';
 import { crash } from './crash.ts';
 import { crashAtCall } from './crash-at-call.ts';
 import { cut } from './cut.ts';
+import { databaseDisconnect } from './database-disconnect.ts';
 import { network } from './network.ts';
 import { pause } from './pause.ts';
 import { restart } from './restart.ts';
@@ -9,4 +10,13 @@ import { storageError } from './storage-error.ts';
 
 /** Every kind of fault; one file and one line each. */
 // biome-ignore lint/suspicious/noExplicitAny: each has options of its own, which the scenario's schema has checked
-export const FAULTS: readonly Fault<any>[] = [crash, crashAtCall, restart, pause, cut, network, storageError];
+export const FAULTS: readonly Fault<any>[] = [
+  crash,
+  crashAtCall,
+  restart,
+  pause,
+  cut,
+  network,
+  storageError,
+  databaseDisconnect,
+];

@@ -1,3 +1,4 @@
+import type { Database } from '../core/database.ts';
 import type { Doorway } from '../core/doorway.ts';
 import type { Site } from '../core/injection.ts';
 import type { Lifecycle } from '../core/lifecycle.ts';
@@ -10,6 +11,18 @@ export function noLife({ life }: Site): string | null {
 /** Why nothing can be done to what passes; null when it can. */
 export function noDoor({ door }: Site): string | null {
   return door ? null : 'There is no front door before this registry: use a target that the harness starts.';
+}
+
+/** Why nothing can be done to the registry's database; null when it can. */
+export function noDatabase({ database }: Site): string | null {
+  return database
+    ? null
+    : 'The harness started no database for this registry: use a target of kind embedded, and --database postgres.';
+}
+
+export function databaseOf({ database }: Site): Database {
+  if (database) return database;
+  throw new Error('missing() was not asked');
 }
 
 export function lifeOf({ life }: Site): Lifecycle {

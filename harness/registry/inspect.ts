@@ -5,6 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { digestFile } from '../core/digest.ts';
 import type { Orphan } from '../core/observation.ts';
 
+/** Rows that a query gives. */
+export type ReadRows = (sql: string) => Promise<readonly unknown[]>;
+
 interface StoredRow {
   readonly owner: string;
   readonly sha256: string;
@@ -13,11 +16,12 @@ interface StoredRow {
 
 /**
  * Compares blobs with rows in the data folder of a reference registry that may be running: blobs that no row refers to or whose bytes are not
- * what their name says, rows without their blob, versions without a package, bytes that are still being received. Nothing is changed.
+ * what their name says, rows without their blob, versions without a package, bytes that are still being received. Nothing is changed. `read` asks the
+ * database where that is not the SQLite file of the folder.
  */
-export async function inspectRegistry(dir: string): Promise<Orphan[]> {
+export async function inspectRegistry(dir: string, read?: ReadRows): Promise<Orphan[]> {
   const blobs = await storedBlobs(join(dir, 'blobs/sha256'));
-  const { files, strays } = readRows(join(dir, 'metadata.sqlite'));
+  const { files, strays } = await storedRows(read ?? sqliteReader(join(dir, 'metadata.sqlite')));
   const referenced = new Set(files.map(({ sha256 }) => sha256));
   return [
     ...(await unfit(blobs, referenced)),
@@ -68,21 +72,25 @@ async function unfinished(folder: string): Promise<Orphan[]> {
   }));
 }
 
-function readRows(path: string): { files: StoredRow[]; strays: string[] } {
-  if (!existsSync(path)) return { files: [], strays: [] };
-  using database = new DatabaseSync(path, { readOnly: true });
-  const files = database
-    .prepare("select format || ' ' || key || ' ' || version || ' ' || name as owner, sha256, size from files")
-    .all() as unknown as StoredRow[];
-  const strays = database
-    .prepare(
-      `select 'version ' || format || ' ' || key || ' ' || version || ' without a package' as what from versions
-         where not exists (select 1 from packages where packages.format = versions.format and packages.key = versions.key)
-       union all
-       select 'file ' || format || ' ' || key || ' ' || version || ' ' || name || ' without a version' from files
-         where not exists (select 1 from versions where versions.format = files.format and versions.key = files.key
-           and versions.version = files.version)`,
-    )
-    .all() as unknown as { what: string }[];
-  return { files, strays: strays.map(({ what }) => what) };
+function sqliteReader(path: string): ReadRows {
+  return async (sql) => {
+    if (!existsSync(path)) return [];
+    using database = new DatabaseSync(path, { readOnly: true });
+    return database.prepare(sql).all();
+  };
+}
+
+const FILES = "select format || ' ' || key || ' ' || version || ' ' || name as owner, sha256, size from files";
+const STRAYS = `select 'version ' || format || ' ' || key || ' ' || version || ' without a package' as what from versions
+     where not exists (select 1 from packages where packages.format = versions.format and packages.key = versions.key)
+   union all
+   select 'file ' || format || ' ' || key || ' ' || version || ' ' || name || ' without a version' from files
+     where not exists (select 1 from versions where versions.format = files.format and versions.key = files.key
+       and versions.version = files.version)`;
+
+async function storedRows(read: ReadRows): Promise<{ files: StoredRow[]; strays: string[] }> {
+  const files = (await read(FILES)) as StoredRow[];
+  const strays = (await read(STRAYS)) as { what: string }[];
+  // PostgreSQL gives large integers as text.
+  return { files: files.map((row) => ({ ...row, size: Number(row.size) })), strays: strays.map(({ what }) => what) };
 }

@@ -51,7 +51,12 @@ export function isDatabaseGone(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code, message } = cause as Error & { code?: unknown };
     if (typeof code === 'string' && GONE.test(code)) return true;
-    if (/^Connection terminated|^Client (?:was closed|has encountered a connection error)|^timeout exceeded when trying/.test(message)) return true;
+    if (
+      /^Connection terminated|^Client (?:was closed|has encountered a connection error)|^timeout exceeded when trying/.test(
+        message,
+      )
+    )
+      return true;
   }
   return false;
 }

@@ -22,10 +22,27 @@ async function loadScenario(schema: ScenarioSchema, path: string): Promise<Scena
   return scenario;
 }
 
-/** Those of the given names; all without any. Throws USAGE for a name that there is not. */
-export function chooseScenarios(all: readonly Scenario[], names: readonly string[] | undefined): Scenario[] {
-  const unknown = names?.find((name) => !all.some((scenario) => scenario.name === name));
-  if (unknown === undefined) return all.filter(({ name }) => names?.includes(name) ?? true);
+/**
+ * Those of the given names; without any, all that can be run with the database. Throws USAGE for a name that there is not, and for one that needs
+ * another database.
+ */
+export function chooseScenarios(
+  all: readonly Scenario[],
+  names: readonly string[] | undefined,
+  database = 'sqlite',
+): Scenario[] {
+  const fits = (scenario: Scenario) => scenario.database === undefined || scenario.database === database;
+  if (names === undefined) return all.filter(fits);
+  const unknown = names.find((name) => !all.some((scenario) => scenario.name === name));
+  const chosen = all.filter(({ name }) => names.includes(name));
+  const unfit = chosen.find((scenario) => !fits(scenario));
+  if (unfit)
+    throw new HarnessError(
+      'USAGE',
+      `Scenario ${unfit.name} needs ${unfit.database}.`,
+      `Say --database ${unfit.database}.`,
+    );
+  if (unknown === undefined) return chosen;
   throw new HarnessError(
     'USAGE',
     `There is no scenario ${unknown}.`,

@@ -73,6 +73,10 @@ export function scenarioSchemaOf(faults: readonly Fault[]) {
         .array(z.enum(CLAIMS))
         .default([])
         .describe('What the target has to claim of a format; skipped otherwise.'),
+      database: z
+        .enum(['postgres'])
+        .optional()
+        .describe('Only with this database behind the embedded registry; left out otherwise.'),
       steps: z.array(stepSchema).max(50),
       cases: z
         .record(z.string(), z.array(z.discriminatedUnion('fault', injections as never)))

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, type ClientConfig } from 'pg';
+import type { Database } from '../core/database.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Launched, Launcher } from '../core/launcher.ts';
 import { eventually } from '../core/wait.ts';
+import { holdWrites } from './held-writes.ts';
 
 /** A PostgreSQL server of this run. */
-export interface DatabaseServer {
+export interface DatabaseServer extends Database {
   /** Without a password. */
   readonly url: string;
   readonly password: string;
@@ -34,20 +36,31 @@ export async function startDatabase({ launcher, dataDir, port, signal }: Databas
   await writeFile(join(dataDir, 'password'), password, { mode: 0o600 });
   const server = await launcher.start({ argv: ['serve-postgres', String(port)], env: {} });
   const url = `postgres://${USER}@127.0.0.1:${port}/postgres`;
+  const connection: ClientConfig = { host: '127.0.0.1', port, user: USER, password, database: 'postgres' };
   try {
-    await answers(server, { host: '127.0.0.1', port, user: USER, password, database: 'postgres' }, signal);
+    await answers(server, connection, signal);
   } catch (error) {
     await server.kill();
     throw error;
   }
-  return { url, password, stop: async () => void (await server.stop()) };
+  const client = async () => {
+    const opened = new Client(connection);
+    await opened.connect();
+    return opened;
+  };
+  return {
+    url,
+    password,
+    holdWrites: async () => holdWrites(await client(), await client()),
+    async read(sql) {
+      const reader = await client();
+      return (await reader.query(sql).finally(() => reader.end())).rows;
+    },
+    stop: async () => void (await server.stop()),
+  };
 }
 
-async function answers(
-  server: Launched,
-  connection: ClientConfig,
-  signal: AbortSignal,
-): Promise<void> {
+async function answers(server: Launched, connection: ClientConfig, signal: AbortSignal): Promise<void> {
   let ended = false;
   void server.exited.then(() => {
     ended = true;

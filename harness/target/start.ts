@@ -22,6 +22,8 @@ export interface StartRequest {
   readonly credentials: Credentials;
   /** argv of the embedded registry; given by the CLI, which knows how to start itself. */
   readonly serveArgv: readonly string[];
+  /** Database for the embedded registry's metadata. */
+  readonly database?: { readonly url: string; readonly password: string };
   /** Environment of the embedded registry besides what the launcher gives. */
   readonly serveEnv?: Readonly<Record<string, string>>;
   /** The key that the registry signs indexes with, where it signs any. */
@@ -93,10 +95,13 @@ async function startEmbedded(request: StartRequest, upstream: string): Promise<S
     await writeInto(join(request.dataDir, 'signing.key'), request.signingKey.private);
     argv.push('--signing-key', join(request.launcher.data, 'signing.key'));
   }
+  const { database } = request;
+  if (database) argv.push('--database', database.url);
+  const env = { ...request.serveEnv, ...(database ? { PGPASSWORD: database.password } : {}) };
   return finish(
     request,
     upstream,
-    { argv, env: request.serveEnv ?? {} },
+    { argv, env },
     { path: '/-/health', status: [200], withinSeconds: 30 },
     async () => request.credentials,
   );

@@ -34,6 +34,7 @@ export async function shadowRegistry(session: Session, dir: string): Promise<Sha
         onePublicHost: false,
         credentials,
         life: null,
+        database: null,
         inspect: async () => null,
       },
     };

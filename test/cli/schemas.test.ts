@@ -25,7 +25,9 @@ describe('JSON Schemas', () => {
 
   const files = globSync(['compose/*/*/*.yaml', 'harness/**/requirements.yaml', 'scenarios/**/*.yaml'], {
     cwd: PACKAGE_ROOT,
-  }).filter((path) => /(target|container|baseline|requirements|profiles)\.yaml$|^scenarios\/(faults|stress)\//.test(path));
+  }).filter((path) =>
+    /(target|container|baseline|requirements|profiles)\.yaml$|^scenarios\/(faults|stress)\//.test(path),
+  );
 
   it('finds the files that people write', () => {
     expect(files).to.include.members([

@@ -50,5 +50,10 @@ describe('scenario/schema', () => {
       'crash-mid-upload',
     ]);
     expect(() => chooseScenarios(scenarios, ['crash'])).to.throw('There is no scenario crash.');
+    const name = 'db-disconnect-transaction';
+    const chosen = (database: string) => chooseScenarios(scenarios, undefined, database).map((each) => each.name);
+    expect(chosen('postgres')).to.include.members([name, 'crash-mid-upload']);
+    expect(chosen('sqlite')).to.include('crash-mid-upload').and.not.include(name);
+    expect(() => chooseScenarios(scenarios, [name])).to.throw('needs postgres');
   });
 });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { duration, oneOf, wholeNumber, words } from '../options.ts';
 import type { FaultsOptions } from '../run-faults.ts';
-import { EXECUTORS } from '../run-options.ts';
+import { DATABASES, EXECUTORS } from '../run-options.ts';
 
 /** `regproof faults`: break it on purpose, and judge what is left. */
 export function faultsCommand(): Command {
@@ -23,6 +23,7 @@ export function faultsCommand(): Command {
     .option('--seed <seed>', 'same seed, same packages; random by default')
     .option('--timeout <time>', 'for one case, for example 300s', duration, 300_000)
     .option('--results <dir>', 'folder of the runs', 'results')
+    .option('--database <kind>', 'of the embedded registry: sqlite or postgres', oneOf(...DATABASES))
     .option('--base <image>', 'base image of client and target images')
     .option('--pki <dir>', 'keep the keys and certificates there, or use those that are; made for the run by default')
     .action(async (options: FaultsOptions) => {
