@@ -1,4 +1,5 @@
 import type { Defect } from '../../core/defect.ts';
+import { attestationDefects } from './defects/attestations.ts';
 import { documentDefects } from './defects/document.ts';
 import { managementDefects } from './defects/management.ts';
 import { nameDefects } from './defects/name.ts';
@@ -15,4 +16,5 @@ export const defects: readonly Defect[] = [
   ...managementDefects,
   ...readingDefects,
   ...nameDefects,
+  ...attestationDefects,
 ];

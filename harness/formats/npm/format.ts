@@ -5,4 +5,4 @@ import { build, kinds } from './package.ts';
 import { protocol } from './protocol.ts';
 import { registry } from './registry.ts';
 
-export const format: Format = { id: 'npm', kinds, build, clients, protocol, registry, defects };
+export const format: Format = { id: 'npm', kinds, build, clients, protocol, registry, defects, requires: ['gpg'] };

@@ -11,14 +11,15 @@ import { payloadOf } from '../../core/payload.ts';
 import { purlOf } from '../../core/purl.ts';
 import { kindsOf, seal } from '../../core/seal.ts';
 import { loadTemplate, takeFile } from '../../core/template.ts';
+import { writeAttestation } from './attestation.ts';
 import { nameParts, requireIdentity, tarballName } from './name.ts';
 
-export const kinds = ['tarball'] as const;
+export const kinds = ['tarball', 'attestation'] as const;
 
 /**
  * A tarball as `npm pack` lays it out, from templates/npm, and the same files as a folder (`source`). `spec.manifest` is an RFC 7396 patch
  * of package.json. The command named like the package without its scope, and `require(name).marker`, give the marker;
- * the install script writes it to `installed.txt`.
+ * the install script writes it to `installed.txt`. The kind `attestation`, where it is asked for by name, is its signed provenance beside it.
  */
 export async function build(spec: PackageSpec): Promise<Package> {
   const { name, version, dir } = spec;
@@ -39,5 +40,14 @@ export async function build(spec: PackageSpec): Promise<Package> {
   const source = tarball.replace(/\.tgz$/, '');
   await writeTree(source, tree);
   const purl = purlOf('npm', base, version, scope === undefined ? {} : { namespace: scope });
-  return seal(spec, { format: 'npm', purl, marker, files: [file], manifest, source });
+  const attested = spec.kinds?.includes('attestation') ? spec.signature : undefined;
+  return seal(spec, {
+    format: 'npm',
+    purl,
+    marker,
+    files: [file, ...(attested ? [await writeAttestation(file, purl, attested)] : [])],
+    manifest,
+    source,
+    ...(attested ? { publicKey: attested.signer.publicKeyPem } : {}),
+  });
 }

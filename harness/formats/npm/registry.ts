@@ -4,6 +4,7 @@
 
 import type { RegistryProtocol, RegistryRequest, RegistryResponse, Repository, Route } from '../../core/registry.ts';
 import { parse, readPublishDocument } from './registry/attachments.ts';
+import { getAttestations } from './registry/attestations.ts';
 import { answerJson } from './registry/json.ts';
 import { publish } from './registry/publish.ts';
 import { getPackument, getTarball, getVersion, search } from './registry/read.ts';
@@ -36,6 +37,7 @@ function services(): Route[] {
     { method: 'GET', path: '/-/v1/search', access: 'read', handle: search },
     // No advisories are known here; npm audit and npm install take that for an answer.
     { method: 'POST', path: '/-/npm/v1/security/advisories/bulk', access: 'read', handle: empty },
+    ...forPackage('GET', '/-/npm/v1/attestations/:name', 'read', getAttestations),
     ...forPackage('GET', '/-/package/:name/dist-tags', 'read', listTags),
     ...forPackage('PUT', '/-/package/:name/dist-tags/:tag', 'write', setTag),
     ...forPackage('POST', '/-/package/:name/dist-tags/:tag', 'write', setTag),

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { statementAbout } from '../../../harness/core/attestation.ts';
 import type { DoorMessage, DoorRequest, Plant, PlantTools } from '../../../harness/core/defect.ts';
 import type { Json } from '../../../harness/core/registry.ts';
 import { defects } from '../../../harness/formats/npm/defects.ts';
@@ -34,6 +35,7 @@ function manifest(name: string, version: string, more: Json = {}): Json {
     tarball: `https://r.test/npm/${name}/-/kit-${version}.tgz`,
     shasum: 'aa',
     integrity: `sha512-${version}`,
+    attestations: { url: `https://r.test/npm/-/npm/v1/attestations/${name}@${version}` },
   };
   const rich = {
     bin: { kit: 'bin.js' },
@@ -54,6 +56,13 @@ function manifest(name: string, version: string, more: Json = {}): Json {
   };
 }
 
+/** About another version of another tarball. */
+const BUNDLE = {
+  dsseEnvelope: {
+    payload: statementAbout({ name: 'pkg:npm/other@1.0.0', digest: { sha512: 'a' } }, 'x', null).toString('base64'),
+  },
+};
+
 function packument(name: string, versions: Json[], more: Json = {}): Json {
   const time = Object.fromEntries(
     ['created', 'modified', ...versions.map(({ version }) => version)].map((key) => [key, 'then']),
@@ -67,6 +76,12 @@ function publication(name: string, version: string, attachment = `${name}-${vers
   return packument(name, [entry], {
     _attachments: { [attachment]: { data: gzipSync(version).toString('base64'), length: 1 } },
   });
+}
+
+function attestedPublication(name: string): Json {
+  const document = publication(name, '1.0.0');
+  document._attachments[`${name}-1.0.0.sigstore`] = { data: JSON.stringify(BUNDLE) };
+  return document;
 }
 
 /** Everything that clients send to a package in its life, with the answers of a registry that has no faults. */
@@ -86,7 +101,14 @@ function life(name: string): Exchange[] {
     ...reads(both),
     ...reads([manifest(name, '1.0.0'), manifest(name, '1.1.0')]),
     exchange('PUT', path, publication('other', '1.0.0'), 400, { error: 'about another package' }),
+    exchange('PUT', path, attestedPublication(name), 400, { error: 'about another package' }),
     exchange('GET', tarball, '', 404, { error: 'refused' }),
+    ...[path, '/npm/@acme%2fkit'].map((each) =>
+      exchange('GET', `/npm/-/npm/v1/attestations/${each.slice('/npm/'.length)}@1.0.0`, '', 200, {
+        attestations: [{ predicateType: 'x', bundle: BUNDLE }],
+      }),
+    ),
+    exchange('GET', `/npm/-/npm/v1/attestations/${name}@1.1.0`, '', 404, { error: 'none' }),
     exchange('PUT', path, publication(name, '1.2.0'), 201, { ok: true }),
     ...reads(both),
     exchange('GET', `/npm/${name}`, '', 200, packument(name, both)),

@@ -70,7 +70,8 @@ export function replacesPublished(change: (bytes: Buffer) => Buffer): Plant {
     matches: putsDocument,
     requestBody: (body) =>
       withJson(body, ({ _attachments, versions }) => {
-        for (const attachment of Object.values<Json>(_attachments ?? {})) {
+        for (const [name, attachment] of Object.entries<Json>(_attachments ?? {})) {
+          if (!name.endsWith('.tgz')) continue;
           const bytes = change(Buffer.from(attachment.data, 'base64'));
           Object.assign(attachment, { data: bytes.toString('base64'), length: bytes.length });
           for (const { dist } of Object.values<Json>(versions ?? {})) Object.assign(dist, digestsOf(bytes));

@@ -2,11 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Package } from '../../../core/package.ts';
 import type { Json } from '../../../core/registry.ts';
+import type { Bundle } from '../attestation.ts';
 import { sri } from '../document.ts';
 import { nameParts } from '../name.ts';
+import { bundleOf } from './attestations.ts';
 
-/** What npm sends to publish one version: the document of that version alone, with the tarball in base64. */
-export async function publishDocument({ name, version, file, manifest }: Package): Promise<Json> {
+/** What npm sends to publish one version: the document of that version alone, with the tarball in base64, and its provenance as text. */
+export async function publishDocument(pkg: Package): Promise<Json> {
+  const { name, version, file, manifest } = pkg;
   const data = (await readFile(file.path)).toString('base64');
   const { base } = nameParts(name);
   const dist = {
@@ -24,6 +27,14 @@ export async function publishDocument({ name, version, file, manifest }: Package
     access: null,
     _attachments: {
       [`${name}-${version}.tgz`]: { content_type: 'application/octet-stream', data, length: file.size },
+      ...bundleAttachment(pkg, await bundleOf(pkg)),
     },
   };
+}
+
+/** The attachment of a publish document that holds a bundle for that version. */
+export function bundleAttachment({ name, version }: Package, bundle: Bundle | null): Json {
+  if (!bundle) return {};
+  const data = JSON.stringify(bundle);
+  return { [`${name}-${version}.sigstore`]: { content_type: bundle.mediaType, data, length: data.length } };
 }

@@ -2,23 +2,25 @@
 
 import { Readable } from 'node:stream';
 import { type Json, Refusal, type Repository, type StoredBlob } from '../../../core/registry.ts';
+import { isBundle } from './attestations.ts';
 import { JsonSplitter } from './json-splitter.ts';
 
-/** A publish document, and the blobs of its attachments by name. */
+/** A publish document, and its attachments by name: tarballs as blobs, bundles as the text that they are. */
 export interface PublishDocument {
   readonly document: Json;
   readonly attachments: ReadonlyMap<string, StoredBlob>;
+  readonly bundles: ReadonlyMap<string, string>;
 }
 
 /** Longest document without the data of its attachments. */
 const DOCUMENT_LIMIT = 16 * 1024 * 1024;
 
 /**
- * Reads a publish document while it arrives. The data of each attachment is decoded into the blob store on the way, so that memory does
+ * Reads a publish document while it arrives. The data of each tarball is decoded into the blob store on the way, so that memory does
  * not grow with the size of the tarball; in the document its place is taken by a number.
  */
 export async function readPublishDocument(body: Readable, repository: Repository): Promise<PublishDocument> {
-  const splitter = new JsonSplitter(['_attachments', null, 'data'], DOCUMENT_LIMIT);
+  const splitter = new JsonSplitter(['_attachments', (name) => !isBundle(name), 'data'], DOCUMENT_LIMIT);
   const pieces = splitter.split(body);
   const blobs: StoredBlob[] = [];
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
@@ -26,7 +28,12 @@ export async function readPublishDocument(body: Readable, repository: Repository
   }
   const document = parse(splitter.rest());
   const attachments = new Map<string, StoredBlob>();
+  const bundles = new Map<string, string>();
   for (const [name, attachment] of Object.entries<Json>(document._attachments ?? {})) {
+    if (isBundle(name)) {
+      bundles.set(name, textOf(name, attachment));
+      continue;
+    }
     const blob = blobs[Number(attachment?.data)];
     if (!blob) throw new Refusal(400, `Attachment ${name} has no data.`);
     if (attachment.length !== undefined && attachment.length !== blob.size) {
@@ -34,7 +41,16 @@ export async function readPublishDocument(body: Readable, repository: Repository
     }
     attachments.set(name, blob);
   }
-  return { document, attachments };
+  return { document, attachments, bundles };
+}
+
+function textOf(name: string, attachment: Json): string {
+  const { data, length } = attachment ?? {};
+  if (typeof data !== 'string') throw new Refusal(400, `Attachment ${name} has no data.`);
+  if (length !== undefined && length !== data.length) {
+    throw new Refusal(400, `Attachment ${name} has ${data.length} characters, not ${length}.`);
+  }
+  return data;
 }
 
 /** Parses a JSON object; 400 for anything else. */

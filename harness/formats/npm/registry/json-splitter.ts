@@ -3,6 +3,9 @@ import { Refusal } from '../../../core/registry.ts';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** A key, or whether a key is wanted. */
+type Step = string | ((key: string) => boolean);
+
 interface Container {
   readonly isObject: boolean;
   /** The key whose value is being read; '' inside arrays. */
@@ -16,7 +19,7 @@ interface Container {
  * parsed by whoever takes it.
  */
 export class JsonSplitter {
-  readonly #path: readonly (string | null)[];
+  readonly #path: readonly Step[];
   readonly #limit: number;
   readonly #kept: Buffer[] = [];
   #keptSize = 0;
@@ -29,8 +32,7 @@ export class JsonSplitter {
   #chunk: Buffer = Buffer.alloc(0);
   #at = 0;
 
-  /** null in `path` stands for any key. */
-  constructor(path: readonly (string | null)[], limit: number) {
+  constructor(path: readonly Step[], limit: number) {
     this.#path = path;
     this.#limit = limit;
   }
@@ -137,9 +139,9 @@ export class JsonSplitter {
 
   #wanted(): boolean {
     if (this.#stack.length !== this.#path.length) return false;
-    return this.#path.every((key, depth) => {
-      const container = this.#stack[depth]!;
-      return container.isObject && (key === null || key === container.key);
+    return this.#path.every((step, depth) => {
+      const { isObject, key } = this.#stack[depth]!;
+      return isObject && (typeof step === 'string' ? step === key : step(key));
     });
   }
 }

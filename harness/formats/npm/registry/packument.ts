@@ -1,6 +1,7 @@
 // Package metadata: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
 
 import type { Json, PackageRow, VersionRow } from '../../../core/registry.ts';
+import { attestationsField } from './attestations.ts';
 import { baseName, tarballName } from './rules.ts';
 
 /** Fields of a version in the abbreviated document. */
@@ -94,6 +95,7 @@ export function manifestOf(root: string, row: PackageRow, { version, meta, state
   if (tarball) {
     manifest.dist = {
       ...meta.dist,
+      ...attestationsField(root, `${name}@${version}`, meta.attestations ?? []),
       shasum: tarball.sha1,
       integrity: `sha512-${Buffer.from(tarball.sha512, 'hex').toString('base64')}`,
       tarball: `${root}/${name}/-/${tarballName(name, version)}`,

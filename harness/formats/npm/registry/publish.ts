@@ -8,11 +8,12 @@ import {
   type Transaction,
 } from '../../../core/registry.ts';
 import type { PublishDocument } from './attachments.ts';
+import { type Attestation, readAttestation } from './attestations.ts';
 import { answerOk } from './json.ts';
 import { assertName, assertTag, assertVersion, tarballName } from './rules.ts';
 
 /** What the registry states of a tarball itself, whatever the client says. */
-const OWN_DIST_FIELDS = new Set(['tarball', 'shasum', 'integrity', 'signatures', 'npm-signature']);
+const OWN_DIST_FIELDS = new Set(['tarball', 'shasum', 'integrity', 'signatures', 'npm-signature', 'attestations']);
 
 /** A new version that a publish document brings. */
 interface NewVersion {
@@ -20,29 +21,31 @@ interface NewVersion {
   readonly version: string;
   readonly manifest: Json;
   readonly blob: StoredBlob;
+  readonly attestations: readonly Attestation[];
 }
 
 /** Takes the one version that the document has an attachment for; others in it are what the client had read before. */
 export async function publish(
   name: string,
   user: string,
-  { document, attachments }: PublishDocument,
+  published: PublishDocument,
   transact: <T>(change: (transaction: Transaction) => Promise<T>) => Promise<T>,
 ): Promise<RegistryResponse> {
+  const { document } = published;
   assertName(name);
   if (document.name !== name || (document._id ?? name) !== name) {
     throw new Refusal(400, `The document is about "${document.name}", not "${name}".`);
   }
-  const added = newVersion(name, document, attachments);
+  const added = newVersion(name, published);
   const tags: Json = document['dist-tags'] ?? {};
   for (const tag of Object.keys(tags)) assertTag(tag);
   await transact((transaction) => insert(transaction, added, tags, user));
   return answerOk(201, { id: name });
 }
 
-function newVersion(name: string, document: Json, attachments: PublishDocument['attachments']): NewVersion {
+function newVersion(name: string, { document, attachments, bundles }: PublishDocument): NewVersion {
   const [attachment, ...others] = attachments;
-  if (!attachment || others.length > 0) throw new Refusal(400, 'A document publishes exactly one attachment.');
+  if (!attachment || others.length > 0) throw new Refusal(400, 'A document publishes exactly one tarball.');
   const [file, blob] = attachment;
   const versions = Object.keys(document.versions ?? {});
   const version = versions.find((candidate) =>
@@ -55,7 +58,11 @@ function newVersion(name: string, document: Json, attachments: PublishDocument['
   }
   assertVersion(version);
   compareDigests(manifest.dist ?? {}, blob);
-  return { name, version, manifest, blob };
+  const attestations = [...bundles].map(([attachment, text]) => {
+    if (attachment === `${name}-${version}.sigstore`) return readAttestation(text, name, version, blob);
+    throw new Refusal(400, `Attachment "${attachment}" does not belong to ${version}.`);
+  });
+  return { name, version, manifest, blob, attestations };
 }
 
 function compareDigests(dist: Json, blob: StoredBlob): void {
@@ -73,7 +80,7 @@ function compareDigests(dist: Json, blob: StoredBlob): void {
 
 async function insert(
   transaction: Transaction,
-  { name, version, manifest, blob }: NewVersion,
+  { name, version, manifest, blob, attestations }: NewVersion,
   wanted: Json,
   user: string,
 ): Promise<void> {
@@ -86,7 +93,7 @@ async function insert(
   if (!row) await transaction.createPackage(name, name, state);
   const extra = Object.fromEntries(Object.entries(dist ?? {}).filter(([field]) => !OWN_DIST_FIELDS.has(field)));
   const remark = typeof deprecated === 'string' && deprecated !== '' ? { deprecated } : {};
-  await transaction.addVersion(name, version, { manifest: kept, dist: extra }, remark);
+  await transaction.addVersion(name, version, { manifest: kept, dist: extra, attestations }, remark);
   await transaction.addFile(name, version, { name: tarballName(name, version), blob });
   // Only tags that point at the new version: the others are what the client had read, and may have moved since.
   const moved = Object.keys(wanted).filter((tag) => wanted[tag] === version);
