@@ -1,5 +1,7 @@
 import { execa } from 'execa';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
+import { loadTarget } from '../target/load.ts';
+import { withDefaults } from './defaults.ts';
 import { type GateStage, gateStatus, gateTable } from './gate-status.ts';
 import { SELF } from './self.ts';
 
@@ -13,6 +15,9 @@ export interface GateOptions {
   base?: string;
 }
 
+/** What needs another database than the one by default. */
+const DATABASE_FAULTS = ['--database', 'postgres', '--scenario', 'db-disconnect-transaction'];
+
 /**
  * Runs each stage to its end, whatever became of the one before it: a release is refused with all its reasons. Each is a process of its own, so that
  * none inherits what another one left.
@@ -21,10 +26,13 @@ export async function runGate(options: GateOptions): Promise<ExitStatus> {
   const given = (names: readonly (keyof GateOptions)[]) =>
     names.flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, String(options[name])]));
   const shared = given(['profile', 'target', 'results', 'base']);
+  const { target } = withDefaults(options);
+  const embedded = (await loadTarget(target)).start.kind === 'embedded';
   const stages: GateStage[] = [];
   for (const argv of [
     ['run', '--tier', 'release', ...shared, ...given(['workers'])],
     ['faults', ...shared],
+    ...(embedded ? [['faults', ...DATABASE_FAULTS, ...shared]] : []),
     ['stress', '--load', 'release', ...shared],
   ]) {
     process.stdout.write(`regproof ${argv.join(' ')}\n`);
