@@ -6,6 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Entry, Source } from '../../archive/entry.ts';
 import { writeTarGz, writeZip } from '../../archive/write.ts';
+import { HarnessError } from '../../core/error.ts';
 import { markerOf } from '../../core/marker.ts';
 import { mergePatch } from '../../core/merge-patch.ts';
 import type { Package, PackageFile, PackageSpec } from '../../core/package.ts';
@@ -46,7 +47,7 @@ export async function build(spec: PackageSpec): Promise<Package> {
     sdist: () => writeTarGz(join(spec.dir, `${stem}.tar.gz`), below(`${stem}/`, tree)),
   };
   const made: PackageFile[] = [];
-  for (const kind of kindsOf(spec, kinds)) if (kind !== 'attestation') made.push(await makers[kind]());
+  for (const kind of distributionKinds(spec)) made.push(await makers[kind]());
   const attested = spec.kinds?.includes('attestation') ? spec.signature : undefined;
   const attestations = attested ? await Promise.all(made.map((file) => writeAttestation(file, attested))) : [];
   return seal(spec, {
@@ -57,6 +58,17 @@ export async function build(spec: PackageSpec): Promise<Package> {
     manifest,
     ...(attested ? { publicKey: attested.signer.publicKeyPem } : {}),
   });
+}
+
+/** The kinds of distribution that a spec asks for: what is attested has to be among them. */
+function distributionKinds(spec: PackageSpec): ('wheel' | 'sdist')[] {
+  const wanted = kindsOf(spec, kinds).filter((kind) => kind !== 'attestation');
+  if (wanted.length > 0) return wanted;
+  throw new HarnessError(
+    'SPEC_INVALID',
+    'An attestation needs a file that it is about.',
+    'Add the kind wheel or sdist.',
+  );
 }
 
 /** The wheel of a source tree: the modules, then the .dist-info folder, whose RECORD is written last. */

@@ -48,6 +48,8 @@ describe('pypi attestations', () => {
       expect(plain.files, 'files without attestations').to.have.lengthOf(2);
       expect(plain).to.not.have.property('publicKey');
     }
+    const alone = await shop.build({ ...ATTESTED, kinds: ['attestation'] }).catch((error: unknown) => error);
+    expect(alone).to.include({ code: 'SPEC_INVALID' });
   });
 
   describe('in the embedded registry', () => {
