@@ -30,13 +30,19 @@ export async function runEvery(scenario: Scenario, stage: Stage): Promise<CaseOu
     operations.publish(attempts.add(await stage.make({ name: 'counted', version })), 'count');
   // The first one of a package does more than those after it.
   await publish('1.0.0');
-  const traced = await stage.trace(life.pid, calls);
-  const counted = await publish('1.1.0');
-  const points = evenly(pointsIn(await traced.end(), life.data), most);
-  if (counted.outcome !== 'ok' || points.length === 0)
+  const traced = async (version: string): Promise<CallPoint[]> => {
+    const tracing = await stage.trace!(life.pid, calls);
+    await publish(version);
+    return pointsIn(await tracing.end(), life.data);
+  };
+  // How many pages a database writes varies a little: what both did, others do as well.
+  const [first, second] = [await traced('1.1.0'), await traced('1.2.0')];
+  const common = first.filter(({ call, nth }) => second.some((each) => each.call === call && each.nth === nth));
+  const points = evenly(common, most);
+  if (points.length === 0)
     throw new HarnessError(
       'FAULT_MISSED',
-      `A publish ended ${counted.outcome} with ${points.length} calls below ${life.data}.`,
+      `A publish made no call below ${life.data}.`,
       'Look at the log of the registry in the run’s folder.',
     );
   const [steps, planned] = expanded(points);
