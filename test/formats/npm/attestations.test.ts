@@ -13,6 +13,7 @@ import { registry } from '../../../harness/formats/npm/registry.ts';
 import { Fixture } from '../../registry/fixture.ts';
 import { workshop } from '../build-fixture.ts';
 import { plainSigner } from '../plain-signer.ts';
+import { rejection, scriptedHttp } from '../scripted-http.ts';
 
 const signer = plainSigner();
 const ATTESTED = { kinds, signature: { signer, tampered: false } };
@@ -55,6 +56,16 @@ describe('npm attestations', () => {
     const { data, ...rest } = _attachments['@acme/kit-1.0.0.sigstore'];
     expect(JSON.parse(data)).to.deep.equal(await bundleOf(pkg));
     expect(rest).to.deep.equal({ content_type: BUNDLE, length: data.length });
+  });
+
+  it('that are served in another form are a violation', async () => {
+    const entry = { predicateType: 'x', bundle: await bundleOf(await attested()) };
+    const read = (body: object, status = 200) =>
+      rejection(servedAttestations(scriptedHttp({ a: { body, status } }), 'a'));
+    expect(await read({ attestations: [entry] })).to.equal('');
+    expect(await read({ attestations: [entry] }, 500)).to.equal('Violation: status 200');
+    for (const body of [{}, { attestations: [7] }, { attestations: [entry, { ...entry, bundle: {} }] }])
+      expect(await read(body), JSON.stringify(body)).to.equal('Violation: a list of signed bundles');
   });
 
   describe('in the embedded registry', () => {

@@ -14,6 +14,7 @@ import { createPki } from '../../../pki/authority.ts';
 import { Fixture } from '../../registry/fixture.ts';
 import { workshop } from '../build-fixture.ts';
 import { derOf, plainSigner } from '../plain-signer.ts';
+import { rejection, scriptedHttp } from '../scripted-http.ts';
 
 const signer = plainSigner();
 const ATTESTED = { kinds, signature: { signer, tampered: false } };
@@ -50,6 +51,17 @@ describe('pypi attestations', () => {
     }
     const alone = await shop.build({ ...ATTESTED, kinds: ['attestation'] }).catch((error: unknown) => error);
     expect(alone).to.include({ code: 'SPEC_INVALID' });
+  });
+
+  it('that are served in another form are a violation', async () => {
+    const pkg = await shop.build(ATTESTED);
+    const attestation = await attestationOf(pkg, pkg.file);
+    const read = (bundles: unknown, status = 200) =>
+      rejection(servedAttestations(scriptedHttp({ a: { body: { attestation_bundles: bundles }, status } }), 'a'));
+    expect(await read([{ attestations: [attestation] }])).to.equal('');
+    expect(await read([{ attestations: [attestation] }], 500)).to.equal('Violation: status 200');
+    for (const bundles of [undefined, [7], [{}], [{ attestations: [attestation, { ...attestation, envelope: {} }] }]])
+      expect(await read(bundles), JSON.stringify(bundles)).to.equal('Violation: bundles of attestations');
   });
 
   describe('in the embedded registry', () => {

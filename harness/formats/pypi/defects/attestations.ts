@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { readStatement } from '../../../core/attestation.ts';
 import { type Defect, type DoorRequest, defect } from '../../../core/defect.ts';
 import type { Attestation } from '../attestation.ts';
-import { attestedDigest } from '../protocol/provenance.ts';
+import { attestedDigest, INTEGRITY_V1 } from '../protocol/provenance.ts';
 import { answer, formField, formFile, isPost, onAnchor, onBoth, renameField } from './rewrite.ts';
-
-const INTEGRITY_V1 = 'application/vnd.pypi.integrity.v1+json';
 
 const isProvenance = ({ method, path }: DoorRequest) => method === 'GET' && path.endsWith('/provenance');
 
