@@ -7,6 +7,7 @@ import type { FaultRecord } from '../core/fault.ts';
 import { Violation } from '../core/finding.ts';
 import type { Format } from '../core/format.ts';
 import type { HistoryEvent } from '../core/history.ts';
+import type { Orphan } from '../core/observation.ts';
 import { FAULTS } from '../fault/all.ts';
 import { noStrace, trace } from '../fault/strace.ts';
 import { HISTORY_FILE, OBSERVATION_FILE } from '../history/files.ts';
@@ -15,8 +16,9 @@ import { openHistory } from '../history/writer.ts';
 import type { FaultCaseRecord } from '../report/faults.ts';
 import { type CaseOutcome, described, runCase } from '../scenario/case.ts';
 import { runEvery } from '../scenario/every.ts';
-import type { Published, Stage } from '../scenario/stage.ts';
+import type { Stage } from '../scenario/stage.ts';
 import type { FaultCase } from './fault-cells.ts';
+import { publishOnce } from './publish-once.ts';
 import type { Session } from './session.ts';
 
 /** What a case needs besides the context of its cell. */
@@ -58,9 +60,9 @@ export async function checkCase(
       return seq;
     },
     make: async (request) => (await context.make({ ...request, kinds: [format.kinds[0]] }))[0],
-    publish: (pkg) => publish(format, context, pkg),
+    publish: (pkg) => publishOnce(format, context, pkg),
     trace: await tracer(around.signal),
-    inspect: () => session.underTest.inspect(),
+    inspect: await inspectorOf(session),
     onFault(record) {
       faults.push(record);
       appendFault(JSON.stringify(record));
@@ -91,46 +93,15 @@ export async function checkCase(
   }
 }
 
+/** What is left over in storage, without what the cases before this one had left: that is theirs. */
+async function inspectorOf({ underTest }: Session): Promise<Stage['inspect']> {
+  const keyOf = ({ where, what }: Orphan) => `${where} ${what}`;
+  const before = new Set((await underTest.inspect())?.map(keyOf));
+  return async () => (await underTest.inspect())?.filter((orphan) => !before.has(keyOf(orphan))) ?? null;
+}
+
 async function tracer(signal: AbortSignal): Promise<Stage['trace']> {
   return (await noStrace()) === null ? (pid, calls) => trace({ pid, calls, signal }) : null;
-}
-
-/** Publishes by the format's client, or by the declared upload where none publishes. */
-async function publish(
-  format: Format,
-  context: CheckContext,
-  pkg: Parameters<Stage['publish']>[0],
-): Promise<Published> {
-  try {
-    if (!format.clients.some(publishes)) {
-      const { status, body } = await format.protocol.publish(context.http, pkg);
-      return { outcome: outcomeOf(status), http: status, evidence: body.toString('utf8').slice(0, 300), files: [] };
-    }
-    // Versions come in any order: a client that names the newest one gets another name for each, others do not look at it.
-    const { exit, output, files } = await context.publisher({ outcome: 'any' }).publish(pkg, `at-${pkg.version}`);
-    return {
-      outcome: exit === 0 ? 'ok' : refused(format, output) ? 'fail' : 'info',
-      exit,
-      evidence: output.trim().slice(-300),
-      files,
-    };
-  } catch (error) {
-    if (!(error instanceof Violation)) throw error;
-    return { outcome: 'info', evidence: `${error.message}: ${error.actual}`.slice(0, 300), files: [] };
-  }
-}
-
-/** Whether the client says that the registry refused the whole. */
-function refused({ clients }: Format, output: string): boolean {
-  const { definiteRefusals = [] } = clients.find(publishes)!;
-  return definiteRefusals.some((words) => words.test(output));
-}
-
-const REFUSALS = [400, 401, 403, 409, 413, 422];
-
-function outcomeOf(status: number): Published['outcome'] {
-  if (status >= 200 && status < 300) return 'ok';
-  return REFUSALS.includes(status) ? 'fail' : 'info';
 }
 
 /** What must hold after healing, and again after everything was repeated. */
