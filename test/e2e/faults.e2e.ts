@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { FaultCaseRecord } from '../../harness/report/faults.ts';
+import { regproof, temporaryFolder } from './cli.ts';
+
+async function faults(args: readonly string[]) {
+  await using folder = await temporaryFolder();
+  const result = await regproof(['faults', '--results', folder.path, ...args]);
+  const cases: FaultCaseRecord[] = JSON.parse(await readFile(join(folder.path, 'latest/faults.json'), 'utf8'));
+  return { ...result, cases, summary: await readFile(join(folder.path, 'latest/summary.md'), 'utf8') };
+}
+
+const evidenceOf = (cases: readonly FaultCaseRecord[]) =>
+  cases.flatMap(({ faults }) =>
+    faults.map(({ hit, evidence, during }) => ({ hit, during, said: evidence.join('; ') })),
+  );
+
+describe('regproof faults on the embedded registry', () => {
+  it('kills it in mid-upload, through a client and through a declared upload, and all or nothing is left', async () => {
+    const { exitCode, stdout, cases, summary } = await faults([
+      ...['--profile', 'npm,deb', '--scenario', 'crash-mid-upload'],
+    ]);
+    expect(exitCode, stdout.slice(-3_000)).to.equal(0);
+    expect(cases).to.have.length(10);
+    for (const { hit, during, said } of evidenceOf(cases)) {
+      expect(hit).to.equal(true);
+      expect(during).to.not.be.empty;
+      expect(said).to.match(/bytes of PUT .* were forwarded.*ended by SIGKILL.*it answered \d+ ms after its restart/);
+    }
+    for (const { publishes, invariants } of cases) {
+      // A repetition that is refused found what the torn publish had left: H10 holds both to the index.
+      expect(publishes.find(({ step }) => step === 'torn')!.first).to.be.oneOf(['ok', 'info']);
+      for (const wanted of ['H1', 'H8', 'H10']) {
+        expect(
+          invariants.find(({ id }) => id === wanted),
+          wanted,
+        ).to.include({ verdict: 'pass' });
+      }
+    }
+    expect(summary).to.include('crash-mid-upload');
+  });
+
+  it('ends the connection of a transaction on PostgreSQL', async () => {
+    const { exitCode, stdout, cases } = await faults([
+      ...['--profile', 'deb', '--scenario', 'db-disconnect-transaction', '--database', 'postgres'],
+    ]);
+    expect(exitCode, stdout.slice(-3_000)).to.equal(0);
+    const [{ hit, said }] = evidenceOf(cases) as [ReturnType<typeof evidenceOf>[number]];
+    expect(hit).to.equal(true);
+    expect(said).to.match(
+      /backend \d+, in a transaction since .*, waited in: (insert|update|delete).*it was terminated/i,
+    );
+  });
+
+  it('names the scenarios that there are', async () => {
+    const { exitCode, stderr } = await regproof(['faults', '--scenario', 'crash', '--profile', 'npm']);
+    expect(exitCode).to.equal(2);
+    expect(stderr).to.include('There is no scenario crash.');
+  });
+});
