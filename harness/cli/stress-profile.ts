@@ -7,12 +7,9 @@ import { readYaml } from '../core/yaml-file.ts';
 import type { Mix } from '../stress/mix.ts';
 import { type StressProfile, stressProfileSchema } from '../stress/profile.ts';
 import type { ARRIVALS } from '../stress/schedule.ts';
+import { PHASES, type Phase } from './phases.ts';
 
 const FOLDER = join(PACKAGE_ROOT, 'scenarios/stress');
-
-export const PHASES = ['growth', 'hundred', 'load', 'knee'] as const;
-
-export type Phase = (typeof PHASES)[number];
 
 /** What the command line says of load; it goes before the profile. */
 export interface LoadGiven {

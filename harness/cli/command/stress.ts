@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SIZES } from '../../core/size.ts';
 import { duration, listOf, oneOf, wholeNumber } from '../options.ts';
+import { PHASES } from '../phases.ts';
 import type { StressOptions } from '../run-stress.ts';
-import { PHASES } from '../stress-profile.ts';
 
 /** `regproof stress`: many requests at once, and what became of them. */
 export function stressCommand(): Command {
