@@ -7,7 +7,6 @@ import type { FaultRecord } from '../core/fault.ts';
 import { Violation } from '../core/finding.ts';
 import type { Format } from '../core/format.ts';
 import type { HistoryEvent } from '../core/history.ts';
-import type { Orphan } from '../core/observation.ts';
 import { FAULTS } from '../fault/all.ts';
 import { noStrace, trace } from '../fault/strace.ts';
 import { HISTORY_FILE, OBSERVATION_FILE } from '../history/files.ts';
@@ -18,6 +17,7 @@ import { type CaseOutcome, described, runCase } from '../scenario/case.ts';
 import { runEvery } from '../scenario/every.ts';
 import type { Stage } from '../scenario/stage.ts';
 import type { FaultCase } from './fault-cells.ts';
+import { inspectSince } from './inspect-target.ts';
 import { publishOnce } from './publish-once.ts';
 import type { Session } from './session.ts';
 
@@ -62,7 +62,7 @@ export async function checkCase(
     make: async (request) => (await context.make({ ...request, kinds: [format.kinds[0]] }))[0],
     publish: (pkg) => publishOnce(format, context, pkg),
     trace: await tracer(around.signal),
-    inspect: await inspectorOf(session),
+    inspect: await inspectSince(() => session.underTest.inspect()),
     onFault(record) {
       faults.push(record);
       appendFault(JSON.stringify(record));
@@ -91,13 +91,6 @@ export async function checkCase(
       invariants: (judgement?.invariants ?? []).map(({ id, verdict, compared }) => ({ id, verdict, compared })),
     });
   }
-}
-
-/** What is left over in storage, without what the cases before this one had left: that is theirs. */
-async function inspectorOf({ underTest }: Session): Promise<Stage['inspect']> {
-  const keyOf = ({ where, what }: Orphan) => `${where} ${what}`;
-  const before = new Set((await underTest.inspect())?.map(keyOf));
-  return async () => (await underTest.inspect())?.filter((orphan) => !before.has(keyOf(orphan))) ?? null;
 }
 
 async function tracer(signal: AbortSignal): Promise<Stage['trace']> {

@@ -10,3 +10,12 @@ export async function inspectTarget(target: Target, data: string, database: Data
   if (target.start.kind === 'embedded') return inspectRegistry(join(data, 'store'), database?.read);
   return target.inspect ? inspectFolders(target.inspect, data) : null;
 }
+
+/** A look that leaves out what was there at the first one: whoever left that answers for it already. */
+export async function inspectSince(
+  inspect: () => Promise<readonly Orphan[] | null>,
+): Promise<() => Promise<Orphan[] | null>> {
+  const keyOf = ({ where, what }: Orphan) => `${where} ${what}`;
+  const before = new Set((await inspect())?.map(keyOf));
+  return async () => (await inspect())?.filter((orphan) => !before.has(keyOf(orphan))) ?? null;
+}

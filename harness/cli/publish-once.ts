@@ -3,7 +3,7 @@ import { publishes } from '../core/client.ts';
 import { Violation } from '../core/finding.ts';
 import type { Format } from '../core/format.ts';
 import type { Package } from '../core/package.ts';
-import { outcomeOfClient, outcomeOfRequest } from '../history/outcome.ts';
+import { outcomeOfClient, outcomeOfPublish } from '../history/outcome.ts';
 import type { Published } from '../scenario/stage.ts';
 
 /** Publishes by the format's client, or by the declared upload where none publishes, and says how that ended. */
@@ -17,17 +17,10 @@ export async function publishOnce(format: Format, context: CheckContext, pkg: Pa
   }
 }
 
-/** Of several requests the last one's refusal says nothing of those before it. */
 async function byUpload(format: Format, context: CheckContext, pkg: Package): Promise<Published> {
   const { status, body } = await format.protocol.publish(context.http, pkg);
-  const outcome = outcomeOfRequest('publish', status);
-  const definite = outcome !== 'fail' || pkg.files.length === 1;
-  return {
-    outcome: definite ? outcome : 'info',
-    http: status,
-    evidence: body.toString('utf8').slice(0, 300),
-    files: [],
-  };
+  const outcome = outcomeOfPublish(status, pkg.files.length);
+  return { outcome, http: status, evidence: body.toString('utf8').slice(0, 300), files: [] };
 }
 
 async function byClient(client: Format['clients'][number], context: CheckContext, pkg: Package): Promise<Published> {

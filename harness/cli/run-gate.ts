@@ -3,6 +3,7 @@ import { EXIT, type ExitStatus } from '../core/verdict.ts';
 import { loadTarget } from '../target/load.ts';
 import { withDefaults } from './defaults.ts';
 import { type GateStage, gateStatus, gateTable } from './gate-status.ts';
+import { readScenarios } from './scenarios.ts';
 import { SELF } from './self.ts';
 
 export interface GateOptions {
@@ -15,9 +16,6 @@ export interface GateOptions {
   base?: string;
 }
 
-/** What needs another database than the one by default. */
-const DATABASE_FAULTS = ['--database', 'postgres', '--scenario', 'db-disconnect-transaction'];
-
 /**
  * Runs each stage to its end, whatever became of the one before it: a release is refused with all its reasons. Each is a process of its own, so that
  * none inherits what another one left.
@@ -28,11 +26,14 @@ export async function runGate(options: GateOptions): Promise<ExitStatus> {
   const shared = given(['profile', 'target', 'results', 'base']);
   const { target } = withDefaults(options);
   const embedded = (await loadTarget(target)).start.kind === 'embedded';
+  // Those that need another database than the one by default; other registries bring their own.
+  const onPostgres = (await readScenarios()).filter(({ database }) => embedded && database === 'postgres');
+  const names = onPostgres.map(({ name }) => name).join(',');
   const stages: GateStage[] = [];
   for (const argv of [
     ['run', '--tier', 'release', ...shared, ...given(['workers'])],
     ['faults', ...shared],
-    ...(embedded ? [['faults', ...DATABASE_FAULTS, ...shared]] : []),
+    ...(names === '' ? [] : [['faults', '--database', 'postgres', '--scenario', names, ...shared]]),
     ['stress', '--load', 'release', ...shared],
   ]) {
     process.stdout.write(`regproof ${argv.join(' ')}\n`);

@@ -42,7 +42,7 @@ export interface RunOptions {
 
 /** The options that `run` and its relatives share; `tier` is the default tier. */
 export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
-  return command
+  const checks = command
     .option('--tier <tier>', TIERS.join(', '), oneOf(...TIERS), tier)
     .option('--size <sizes>', `${SIZES.join(', ')}; small and medium at tier smoke, all above it`, listOf(...SIZES))
     .option('--client <clients>', 'only cells about these clients', words)
@@ -50,12 +50,6 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     .option('--grep <regexp>', 'only cells whose name matches', expression)
     .option('--grep-invert <regexp>', 'only cells whose name does not match', expression)
     .option('--list', 'print the cells and run none')
-    .option(
-      '--executor <executor>',
-      'docker (client images) or local (the host’s tools)',
-      oneOf(...EXECUTORS),
-      'docker' as const,
-    )
     .option('--workers <n>', 'cells at once', wholeNumber(1, 64), DEFAULT_WORKERS)
     .option('--reporter <reporters>', REPORTERS.join(', '), listOf(...REPORTERS), [
       'list',
@@ -66,10 +60,22 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     .option('--repeat-each <n>', 'run each cell so often', wholeNumber(1, 1_000), 1)
     .option('--max-failures <n>', 'stop after so many failures; 0 for never', wholeNumber(0), 0)
     .option('--last-failed', 'only cells that were not green in the latest run')
-    .option('--shard <i/n>', 'one part of the cells', shard)
+    .option('--shard <i/n>', 'one part of the cells', shard);
+  return addSessionOptions(checks, 'cell');
+}
+
+/** The options of every command in which clients run against a target; `each`: what the time-out is for. */
+export function addSessionOptions(command: Command, each: string): Command {
+  return command
+    .option(
+      '--executor <executor>',
+      'docker (client images) or local (the host’s tools)',
+      oneOf(...EXECUTORS),
+      'docker' as const,
+    )
     .option('--keep-on-failure', 'keep the files of failed cells for two weeks')
     .option('--seed <seed>', 'same seed, same packages; random by default')
-    .option('--timeout <time>', 'for one cell, for example 300s', duration, 300_000)
+    .option('--timeout <time>', `for one ${each}, for example 300s`, duration, 300_000)
     .option('--results <dir>', 'folder of the runs', 'results')
     .option('--database <kind>', 'of the embedded registry: sqlite or postgres', oneOf(...DATABASES))
     .option('--base <image>', 'base image of client and target images')

@@ -26,7 +26,7 @@ export function stressCells(
       ...cellOf(target, result.format, check, sizeOf(result)),
       verdict: result.verdict,
       reason: result.verdict === 'unknown' ? result.reasons.join(' ') : null,
-      assertions: result.kind === 'hundred' ? result.count : 1,
+      assertions: comparedBy(result),
       findings: result.verdict === 'fail' ? result.reasons.map((reason) => finding(check, reason)) : [],
       proven: [describeResult(result)],
       reproduce: reproduce(result.format),
@@ -47,6 +47,13 @@ export function stressCells(
     reproduce: reproduce(null),
   };
   return [...cells, history];
+}
+
+/** What was compared: publishes, operations that ended, steps of a growth, probes of a knee. */
+function comparedBy(result: StressResult): number {
+  if (result.kind === 'hundred') return result.count;
+  if (result.kind === 'load') return result.all.requests;
+  return result.kind === 'growth' ? result.points.length : result.probes.length;
 }
 
 function cellOf(target: string, format: string, check: string, size: Size) {

@@ -24,6 +24,7 @@ import { type Connector, PUBLIC_LABEL } from './connector.ts';
 import { inspectTarget } from './inspect-target.ts';
 import { TargetLife } from './lifecycle.ts';
 import type { DatabaseKind } from './run-options.ts';
+import { SELF } from './self.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The registry under test, whoever started it. */
@@ -69,7 +70,7 @@ export interface UnderTestOptions {
 }
 
 /** argv that starts this program's own embedded registry. */
-export const SERVE_ARGV = [process.execPath, join(PACKAGE_ROOT, 'harness/cli/bin.js'), 'serve'];
+export const SERVE_ARGV = [...SELF, 'serve'];
 
 /** Starts the target where that is the harness's part, and tells how to reach it. */
 export async function startUnderTest(options: UnderTestOptions): Promise<UnderTest> {

@@ -1,5 +1,6 @@
+import type { Backend, HeldWrites } from '../core/database.ts';
 import { HarnessError } from '../core/error.ts';
-import { fault } from '../core/injection.ts';
+import { fault, type Healed } from '../core/injection.ts';
 import { eventually } from '../core/wait.ts';
 import { databaseOf, noDatabase } from './needs.ts';
 
@@ -24,11 +25,8 @@ export const databaseDisconnect = fault({
   },
 });
 
-async function terminateFirst(
-  held: Awaited<ReturnType<ReturnType<typeof databaseOf>['holdWrites']>>,
-  signal: AbortSignal,
-) {
-  let [backend] = await held.waiting();
+async function terminateFirst(held: HeldWrites, signal: AbortSignal): Promise<Healed> {
+  let backend: Backend | undefined;
   try {
     await eventually(
       'a transaction that waits for its rows',

@@ -21,6 +21,12 @@ export function outcomeOfRequest(op: HistoryEvent['op'], status: number | null):
   return REFUSED.includes(status) ? 'fail' : 'info';
 }
 
+/** How a publish ended whose last answer had this status: of several requests a refusal says nothing of those before it. */
+export function outcomeOfPublish(status: number, requests: number): Outcome {
+  const outcome = outcomeOfRequest('publish', status);
+  return outcome === 'fail' && requests > 1 ? 'info' : outcome;
+}
+
 /** How an operation of several requests ended, by their statuses in order: a refusal is definite only where nothing was accepted before. */
 export function outcomeOfRequests(op: HistoryEvent['op'], statuses: readonly (number | null)[]): Outcome {
   const outcomes = statuses.map((status) => outcomeOfRequest(op, status));

@@ -1,6 +1,7 @@
 import { asError } from '../core/error.ts';
 import { Violation } from '../core/finding.ts';
 import type { HistoryEvent } from '../core/history.ts';
+import { outcomeOfPublish } from '../history/outcome.ts';
 
 /** How an operation ended: `info` may have happened. */
 export interface Outcome {
@@ -10,14 +11,10 @@ export interface Outcome {
   readonly error: string | null;
 }
 
-/** Statuses by which a registry says that it did nothing: design, section 6. */
-const REFUSALS = [400, 401, 403, 409, 413, 422];
-
-/** Of a publish. A refusal is definite only where the whole publish was one request: otherwise a part of it may be there. */
+/** Of a publish that was answered. */
 export function publishOutcome(status: number, requests: number): Outcome {
-  if (status >= 200 && status < 300) return { type: 'ok', http: status, error: null };
-  const definite = requests === 1 && REFUSALS.includes(status);
-  return { type: definite ? 'fail' : 'info', http: status, error: `status ${status}` };
+  const type = outcomeOfPublish(status, requests);
+  return { type, http: status, error: type === 'ok' ? null : `status ${status}` };
 }
 
 /** Of an operation that threw. What is no violation is a fault of ours and is thrown again. A read that failed did not happen. */

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -9,17 +8,10 @@ import { processIdentity } from '../../harness/core/process-identity.ts';
 import { PACKAGE_ROOT } from '../../harness/core/root.ts';
 import { targetLauncher } from '../../harness/executor/docker.ts';
 import { type DatabaseServer, startDatabase } from '../../harness/target/database.ts';
+import { freePort } from '../bench/free-port.ts';
 import { eventually } from '../eventually.ts';
 import { Fixture } from '../registry/fixture.ts';
 import { toy } from '../registry/toy-format.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('the embedded registry on PostgreSQL', () => {
   let folder: string;
