@@ -55,6 +55,13 @@ function exiting(command: Command): Command {
     .showHelpAfterError('  See regproof --help.');
 }
 
+// A reader that has seen enough (`regproof list checks | head`) is no error, and ends no run: its reports are files.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

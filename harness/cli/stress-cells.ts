@@ -22,11 +22,15 @@ export function stressCells(
 ): CellResult[] {
   const cells = results.map((result): CellResult => {
     const check = `stress.${result.kind}${result.kind === 'growth' ? `-${result.of}` : ''}`;
+    const assertions = comparedBy(result);
+    const nothing = result.verdict === 'pass' && assertions === 0;
+    const verdict = nothing ? 'unknown' : result.verdict;
+    const reason = nothing ? 'Nothing was compared.' : result.reasons.join(' ');
     return {
       ...cellOf(target, result.format, check, sizeOf(result)),
-      verdict: result.verdict,
-      reason: result.verdict === 'unknown' ? result.reasons.join(' ') : null,
-      assertions: comparedBy(result),
+      verdict,
+      reason: verdict === 'unknown' ? reason : null,
+      assertions,
       findings: result.verdict === 'fail' ? result.reasons.map((reason) => finding(check, reason)) : [],
       proven: [describeResult(result)],
       reproduce: reproduce(result.format),

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { regproof, temporaryFolder } from '../e2e/cli.ts';
+import { regproof, start, temporaryFolder } from '../e2e/cli.ts';
 
 interface Case {
   readonly title: string;
@@ -126,6 +126,14 @@ describe('bad input gets one clear error, a remedy and the documented exit statu
     const { exitCode, stderr } = await regproof(['run', '--target', './mine'], { cwd: folder.path });
     expect(stderr).to.match(/CONFIG_INVALID: .*mine\/target\.yaml:\d+: /);
     expect(exitCode).to.equal(2);
+  });
+
+  it('a reader that has seen enough is none', async () => {
+    const listing = start(['run', '--list', '--profile', 'all']);
+    listing.stdout.destroy();
+    const { exitCode, stderr } = await listing;
+    expect(stderr).to.equal('');
+    expect(exitCode).to.equal(0);
   });
 
   it('a truncated report', async () => {
