@@ -103,6 +103,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   connector.setTarget(underTest);
   // Tokens that the registry gave while it was provisioned.
   for (const secret of secretsOf(underTest.credentials)) redactor.add(secret);
+  if (underTest.database) redactor.add(underTest.database.password);
   const found: InstalledClient[] = [];
   const surroundings = surroundingsOf({
     options,

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { TEST_DOMAIN } from '../core/certificate.ts';
-import type { Database } from '../core/database.ts';
 import { asError, HarnessError } from '../core/error.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../core/http.ts';
 import type { Launcher } from '../core/launcher.ts';
@@ -38,7 +37,7 @@ export interface UnderTest extends AsyncDisposable {
   /** Null for a registry that ran already. */
   readonly life: Lifecycle | null;
   /** Null where the harness started none for it. */
-  readonly database: Database | null;
+  readonly database: DatabaseServer | null;
   /** What is left over in its storage; null where the target does not let anybody look. */
   inspect(): Promise<Orphan[] | null>;
   /** PEM of its authority, for a registry that ran already. */
