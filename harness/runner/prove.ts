@@ -1,10 +1,11 @@
 import type { Catalogue, Subject } from '../core/catalogue.ts';
-import { type Check, check, type Tier } from '../core/check.ts';
-import type { Defect, Plant } from '../core/defect.ts';
+import type { Tier } from '../core/check.ts';
+import type { Defect, DoorRequest, Plant } from '../core/defect.ts';
 import type { Link } from '../core/link.ts';
 import type { CellResult } from '../core/report.ts';
 import { runCell, type Surroundings } from './attempt.ts';
 import { CONTROLS, mayPassOnControl } from './controls.ts';
+import { listening, NATIVE_ALONE, touchesAny } from './native-alone.ts';
 import { type Cell, planCells } from './plan.ts';
 import { schedule } from './schedule.ts';
 
@@ -49,19 +50,6 @@ export interface ProveOptions {
   onResult(what: string, result: CellResult, expected: boolean): void;
 }
 
-/** Publishing and installing by the default clients, with nothing compared: what a client alone would have noticed. */
-const NATIVE_ALONE: Check = check({
-  id: 'x.native.alone',
-  tier: 'smoke',
-  proves: ['x.package.same-bytes'],
-  needs: ['push', 'pull'],
-  async run({ make, publisher, installer, expect }) {
-    const [pkg] = await make({ name: 'alone' });
-    expect((await publisher().publish(pkg)).exit).to.equal(0);
-    expect((await installer().install(pkg)).exit).to.equal(0);
-  },
-});
-
 interface Job {
   readonly cell: Cell;
   readonly format: string;
@@ -75,13 +63,14 @@ type Outcome = Job & { readonly result: CellResult; readonly hit: boolean };
 /** Plants the defects one by one, each behind a host of its own, and tells which checks noticed. */
 export async function prove(catalogue: Catalogue, surroundings: Surroundings, options: ProveOptions): Promise<Proof> {
   const subjects = catalogue.subjects.filter((subject) => options.formats.includes(subject.format.id));
-  const jobs = subjects.flatMap((subject) => jobsOf(subject, options));
+  const jobs = interleaved(subjects.map((subject) => jobsOf(subject, options)));
   const outcomes: Outcome[] = [];
   options.onTotal(jobs.length);
+  const run = jobRunner(surroundings, options);
   await schedule(
     jobs,
     async (job) => {
-      const outcome = await runJob(job, surroundings, options);
+      const outcome = await run(job);
       outcomes.push(outcome);
       options.onResult(job.defect?.id ?? job.control ?? 'honest', outcome.result, wanted(outcome));
     },
@@ -97,7 +86,7 @@ function jobsOf(subject: Subject, options: ProveOptions): Job[] {
     { subjects: [{ ...subject, checks: [NATIVE_ALONE] }], disabled: [] },
     selection(subject, options),
   )[0]!;
-  const honest: Job[] = cells.map((cell) => ({ cell, format, kind: 'honest' }));
+  const honest: Job[] = [...cells, alone].map((cell) => ({ cell, format, kind: 'honest' }));
   const within = new Set(cells.map((cell) => cell.check));
   const deeper = new Set(subject.checks.map((check) => check.id).filter((id) => !within.has(id)));
   const defects = subject.defects.filter(
@@ -126,25 +115,57 @@ function oneCellPerCheck(subject: Subject, options: ProveOptions): Cell[] {
   return [...Map.groupBy(cells, (cell) => cell.check).values()].map(([first]) => first!);
 }
 
-async function runJob(job: Job, surroundings: Surroundings, options: ProveOptions): Promise<Outcome> {
-  const plant = job.defect?.plant() ?? CONTROLS.find(({ id }) => id === job.control)?.plant();
-  if (!plant) return { ...job, result: await runCell(job.cell, surroundings, 1, 'honest'), hit: true };
-  let hit = false;
-  const planted: Surroundings = {
-    ...surroundings,
-    async connect(cell, label) {
-      const link = await options.connect(cell, label, plant);
-      return {
-        ...link,
-        close: async () => {
-          hit = link.plantApplied();
-          await link.close();
-        },
-      };
-    },
+/** The lists as one, each spread evenly over it: a format that waits goes beside one that computes. */
+function interleaved<T>(lists: readonly (readonly T[])[]): T[] {
+  return lists
+    .flatMap((list) => list.map((item, index) => ({ item, at: (index + 0.5) / list.length })))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+function jobRunner(surroundings: Surroundings, options: ProveOptions): (job: Job) => Promise<Outcome> {
+  const alone = new Map<Cell, Promise<{ result: CellResult; requests: readonly DoorRequest[] }>>();
+
+  async function runPlanted(job: Job, plant: Plant): Promise<Outcome> {
+    let hit = false;
+    const planted: Surroundings = {
+      ...surroundings,
+      async connect(cell, label) {
+        const link = await options.connect(cell, label, plant);
+        return {
+          ...link,
+          close: async () => {
+            hit = link.plantApplied();
+            await link.close();
+          },
+        };
+      },
+    };
+    const salt = job.kind === 'honest' ? 'honest' : `${job.kind} ${job.defect?.id ?? job.control}`;
+    return { ...job, result: await runCell(job.cell, planted, 1, salt), hit };
+  }
+
+  /** The clients alone on the honest registry; once for each format. */
+  function honestAlone(cell: Cell) {
+    const known = alone.get(cell);
+    if (known) return known;
+    const requests: DoorRequest[] = [];
+    const run = runPlanted({ cell, format: cell.format, kind: 'honest' }, listening(requests));
+    const made = run.then(({ result }) => ({ result, requests }));
+    alone.set(cell, made);
+    return made;
+  }
+
+  return async (job) => {
+    const { cell, kind } = job;
+    if (cell.check === NATIVE_ALONE.id) {
+      const honest = await honestAlone(cell);
+      if (!job.defect) return { ...job, result: honest.result, hit: true };
+      if (!touchesAny(job.defect.plant(), honest.requests)) return { ...job, result: honest.result, hit: false };
+    }
+    if (kind === 'honest') return { ...job, result: await runCell(cell, surroundings, 1, 'honest'), hit: true };
+    return await runPlanted(job, job.defect?.plant() ?? CONTROLS.find(({ id }) => id === job.control)!.plant());
   };
-  const result = await runCell(job.cell, planted, 1, `${job.kind} ${job.defect?.id ?? job.control}`);
-  return { ...job, result, hit };
 }
 
 /** A check noticed a defect when it found something, and the defect had touched what it saw. */
@@ -162,7 +183,7 @@ function wanted(outcome: Outcome): boolean {
 
 function judge(subjects: readonly Subject[], outcomes: readonly Outcome[]): Proof {
   const honest = outcomes.filter(({ kind }) => kind === 'honest');
-  const passing = honest.filter(({ result }) => result.verdict === 'pass');
+  const passing = honest.filter(({ cell, result }) => result.verdict === 'pass' && cell.check !== NATIVE_ALONE.id);
   const defects = subjects
     .flatMap((subject) => subject.defects.map((defect) => proofOf(defect, subject.format.id, outcomes)))
     .filter((proof) => proof !== null);

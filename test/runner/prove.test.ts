@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Check } from '../../harness/core/check.ts';
-import type { Defect, Plant } from '../../harness/core/defect.ts';
+import type { Defect, DoorRequest, Plant } from '../../harness/core/defect.ts';
 import type { Format } from '../../harness/core/format.ts';
 import type { CellResult } from '../../harness/core/report.ts';
 import { type Proof, type ProveOptions, prove } from '../../harness/runner/prove.ts';
@@ -25,6 +25,9 @@ const defect = (id: string, kills: Defect['kills'], plant: Partial<FakePlant> = 
   kills,
   plant: () => planted(plant),
 });
+
+/** What every fake client sends. */
+const REQUEST = { method: 'GET', path: '/', headers: {} };
 
 /** A check that holds as long as the registry answers 200. */
 const looking = (id: string, changes: Partial<Check> = {}) =>
@@ -51,16 +54,21 @@ interface Seen {
 async function proved(
   checks: readonly Check[],
   defects: readonly Defect[],
-  changes: Partial<ProveOptions> & { format?: Partial<Format>; honest?: number } = {},
+  changes: Partial<ProveOptions> & {
+    format?: Partial<Format>;
+    honest?: number;
+    onConnect?: (check: string) => void;
+    clientsFail?: boolean;
+  } = {},
 ): Promise<{ proof: Proof; seen: Seen[]; total: number }> {
   await using folder = await temporaryFolder();
-  const { format, honest = 200, ...options } = changes;
+  const { format, honest = 200, onConnect, clientsFail = false, ...options } = changes;
   const seen: Seen[] = [];
   let total = 0;
   const links = new WeakMap<object, FakePlant>();
   let loud = false;
   const surroundings = fakeSurroundings(folder.path, {
-    executor: fakeExecutor(() => ({ exit: loud ? 1 : 0 })),
+    executor: fakeExecutor(() => ({ exit: loud || clientsFail ? 1 : 0 })),
     http: (_cell, link, _signal, onStep) =>
       fakeHttp(onStep, links.has(link.network) ? (links.get(link.network)!.status ?? 200) : honest),
   });
@@ -71,11 +79,11 @@ async function proved(
     workers: 1,
     collateral: false,
     tier: 'release',
-    async connect(_cell, _label, plant) {
+    async connect(cell, _label, plant) {
+      onConnect?.(cell.check);
       const network = { proxy: 'http://fake.test:1/' };
-      const control = plant.request?.({ method: 'GET', path: '/', headers: {} }, {} as never) as
-        | { answer: { status: number } }
-        | undefined;
+      plant.matches(REQUEST);
+      const control = plant.request?.(REQUEST, {} as never) as { answer: { status: number } } | undefined;
       const fake: FakePlant = control ? { ...plant, status: control.answer.status, loud: true } : plant;
       links.set(network, fake);
       loud = fake.loud ?? false;
@@ -115,7 +123,7 @@ describe('prove: which checks can fail', () => {
     expect(proof.checks).to.deep.equal([{ id: 'fake.a.b', format: 'fake', killedBy: ['d'] }]);
     expect(proof).to.deep.include({ survivors: [], unproven: [], dishonest: [] });
     expect(seen.length).to.equal(total);
-    expect(total, 'honest, defect, natives alone, two controls').to.equal(5);
+    expect(total, 'honest and natives alone, both with the defect, two controls').to.equal(6);
   });
 
   it('a defect that its check does not notice survives', async () => {
@@ -222,6 +230,25 @@ describe('prove: what else is told', () => {
       ['quiet', true],
       ['loud', false],
     ]);
+  });
+
+  it('clients are not run again for a defect that touches nothing that they send', async () => {
+    const elsewhere = { status: 500, loud: true, matches: ({ path }: DoorRequest) => path === '/elsewhere' };
+    const connected: string[] = [];
+    const { proof, seen, total } = await proved([looking('fake.a.b')], [defect('d', ['fake.a.b'], elsewhere)], {
+      onConnect: (check) => connected.push(check),
+    });
+    expect(proof.defects[0]).to.deep.include({ killedBy: ['fake.a.b'], nativeBlind: true });
+    expect(connected.filter((check) => check === 'x.native.alone')).to.have.length(1);
+    expect(seen).to.have.length(total);
+  });
+
+  it('clients that fail on the honest registry see nothing, and it is said', async () => {
+    const { proof } = await proved([looking('fake.a.b')], [defect('d', ['fake.a.b'], { status: 500 })], {
+      clientsFail: true,
+    });
+    expect(proof.dishonest.map(({ check }) => check)).to.deep.equal(['x.native.alone']);
+    expect(proof.defects[0]!.nativeBlind).to.equal(false);
   });
 
   it('runs every check on every defect when asked, and tells who noticed besides', async () => {
