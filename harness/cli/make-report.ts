@@ -16,6 +16,8 @@ export interface ReportInput {
   readonly run: { id: string; seed: string; startedAt: Date; argv: readonly string[] };
   readonly cancelled: boolean;
   readonly complete: boolean;
+  /** What a kind of run has to show besides its cells. */
+  readonly sections?: Pick<Report, 'faults' | 'stress'>;
 }
 
 /** The finished report. A known failure counts as green only as long as its baseline entry is true. */
@@ -49,6 +51,7 @@ export function makeReport(input: ReportInput): Report {
     disabled: [...input.disabled],
     ...comparison,
     egress: session.connector.refusals(),
+    ...input.sections,
   };
 }
 

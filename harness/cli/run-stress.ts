@@ -1,17 +1,18 @@
 import { resolve } from 'node:path';
 import type { Catalogue, Subject } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
+import type { Judgement } from '../core/judgement.ts';
 import type { FinalObservation } from '../core/observation.ts';
+import type { StressResult, StressSection } from '../core/stress-report.ts';
 import type { ExitStatus } from '../core/verdict.ts';
 import { isLoopback } from '../front/loopback.ts';
 import { OBSERVATION_FILE } from '../history/files.ts';
-import type { Judgement } from '../history/judge.ts';
 import { judgeFolder } from '../history/judge-folder.ts';
 import { profileFormats } from '../runner/profile.ts';
 import { describeResult } from '../stress/lines.ts';
 import { bytesBelow } from '../stress/process-usage.ts';
 import type { StressProfile } from '../stress/profile.ts';
-import { STRESS_SCHEMA_VERSION, type StressReport, type StressResult } from '../stress/report.ts';
+import { STRESS_SCHEMA_VERSION, type StressReport } from '../stress/report.ts';
 import { stressMarkdown } from '../stress/summary.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
@@ -78,21 +79,25 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
     target: target.name,
     reproduce: (format) => reproduce(options, format ?? options.profile, run.seed),
   });
+  const section: StressSection = {
+    profile: { name: options.load, title: profile.title },
+    results: loaded.results,
+    judgement,
+  };
   const report = makeReport({
     results: cells,
     // A format that was not loaded to its end leaves something out.
     planned: { length: cells.length + subjects.length - loaded.formats },
     ...{ target, session, disabled: [], cancelled, complete: false },
+    sections: { stress: section },
     run: { ...run, startedAt, argv: process.argv.slice(2) },
   });
   const stress: StressReport = {
     schemaVersion: STRESS_SCHEMA_VERSION,
     run: report.run,
     target: report.target,
-    profile: { name: options.load, title: profile.title },
     verdict: report.verdict,
-    results: loaded.results,
-    judgement,
+    ...section,
   };
   await openReporters(['json', 'junit']).end(report, session.results);
   await session.results.write('stress.json', `${JSON.stringify(stress, null, 2)}\n`);

@@ -1,9 +1,9 @@
 import { cellName } from '../core/cell-name.ts';
+import type { Judgement } from '../core/judgement.ts';
 import type { CellResult, Finding } from '../core/report.ts';
 import type { Size } from '../core/size.ts';
-import type { Judgement } from '../history/judge.ts';
+import type { StressResult } from '../core/stress-report.ts';
 import { describeResult } from '../stress/lines.ts';
-import type { StressResult } from '../stress/report.ts';
 
 /** Stands for the format in the cell of the history, which is one for all formats. */
 const EVERY_FORMAT = 'all';

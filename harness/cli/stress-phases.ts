@@ -1,5 +1,6 @@
 import type { FinalObservation } from '../core/observation.ts';
 import type { Package } from '../core/package.ts';
+import type { StressResult } from '../core/stress-report.ts';
 import type { FormatUnderLoad } from '../stress/format-under-load.ts';
 import { growth } from '../stress/growth.ts';
 import { hundred } from '../stress/hundred.ts';
@@ -7,7 +8,6 @@ import { findKnee, type Probe } from '../stress/knee.ts';
 import { type LoadSurroundings, type LoadTestOptions, loadTest, prepareLoad } from '../stress/load-test.ts';
 import type { StressProfile } from '../stress/profile.ts';
 import { recover } from '../stress/recovery.ts';
-import type { StressResult } from '../stress/report.ts';
 import type { Stocked } from '../stress/stock.ts';
 import { verify } from '../stress/verify.ts';
 

@@ -1,12 +1,12 @@
 import { existsSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HarnessError } from '../core/error.ts';
+import type { ARRIVALS } from '../core/load.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
 import type { Size } from '../core/size.ts';
 import { readYaml } from '../core/yaml-file.ts';
 import type { Mix } from '../stress/mix.ts';
 import { type StressProfile, stressProfileSchema } from '../stress/profile.ts';
-import type { ARRIVALS } from '../stress/schedule.ts';
 import { PHASES, type Phase } from './phases.ts';
 
 const FOLDER = join(PACKAGE_ROOT, 'scenarios/stress');

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { faultSectionSchema } from './fault-report.ts';
 import { SIZES } from './size.ts';
+import { stressSectionSchema } from './stress-report.ts';
 import { VERDICTS } from './verdict.ts';
 
 /** Schema of results/<run>/report.json. A change that a reader would notice raises the number. */
@@ -98,6 +100,10 @@ export const reportSchema = z.object({
   known: z.array(z.object({ cell: z.string(), verdict, reason: z.string() })),
   /** Refused attempts to reach another host. */
   egress: z.array(z.object({ cell: z.string(), host: z.string() })),
+  /** Of a run that injected faults. */
+  faults: faultSectionSchema.optional(),
+  /** Of a run that loaded the registry. */
+  stress: stressSectionSchema.optional(),
 });
 
 export type Finding = z.infer<typeof findingSchema>;

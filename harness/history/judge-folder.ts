@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Judgement } from '../core/judgement.ts';
 import { HISTORY_FILE, OBSERVATION_FILE, PACKAGES_FILE } from './files.ts';
 import { readGiven } from './given.ts';
-import { type Judgement, judgeLog } from './judge.ts';
+import { judgeLog } from './judge.ts';
 import { readObservation } from './observation.ts';
 import { OperationLog } from './operation.ts';
 import { readHistory } from './reader.ts';

@@ -1,38 +1,13 @@
-import { z } from 'zod';
 import type { HistoryEvent } from '../core/history.ts';
+import type { InvariantJudgement, Judgement } from '../core/judgement.ts';
 import type { FinalObservation } from '../core/observation.ts';
-import { VERDICTS, type Verdict, worst } from '../core/verdict.ts';
+import { type Verdict, worst } from '../core/verdict.ts';
 import type { GivenPackage } from './given.ts';
 import type { Assessment, Invariant, Violation } from './invariant.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import { Ledger } from './ledger.ts';
 import { OperationLog } from './operation.ts';
-import { statisticsOf, statisticsSchema } from './statistics.ts';
-
-const verdict = z.enum(VERDICTS);
-
-/** Schema of a judgement, as `regproof judge --json` prints it. */
-export const judgementSchema = z.object({
-  /** The worst of the invariants'. */
-  verdict,
-  invariants: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      rule: z.string(),
-      verdict,
-      /** One sentence each: why it is skipped, or what it could not tell. */
-      reasons: z.array(z.string()),
-      compared: z.number().int().nonnegative(),
-      /** The shortest proof first. */
-      violations: z.array(z.object({ sentence: z.string(), operations: z.array(z.number().int()) })),
-    }),
-  ),
-  statistics: statisticsSchema,
-});
-
-export type Judgement = z.infer<typeof judgementSchema>;
-export type InvariantJudgement = Judgement['invariants'][number];
+import { statisticsOf } from './statistics.ts';
 
 /** Without an acknowledged publish, or without operations, nothing was proven whatever was asked. */
 const ALWAYS_ASKED = ['H1', 'H13'];

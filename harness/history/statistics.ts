@@ -1,27 +1,9 @@
-import { z } from 'zod';
+import type { Statistics } from '../core/judgement.ts';
 import type { FinalObservation } from '../core/observation.ts';
 import type { Operation } from './operation.ts';
 import { packageOf } from './package-of.ts';
 
 const KINDS = ['publish', 'delete', 'read', 'fetch'] as const;
-const count = z.number().int().nonnegative();
-const outcomes = z.object({ ok: count, fail: count, info: count });
-
-/** What a history holds, in numbers. */
-export const statisticsSchema = z.object({
-  /** By kind and outcome. */
-  operations: z.object({ publish: outcomes, delete: outcomes, read: outcomes, fetch: outcomes }),
-  /** Operations without an end; they are among those that may have happened. */
-  open: count,
-  processes: count,
-  packages: count,
-  versions: count,
-  /** From the first event to the last. */
-  ms: z.number().nonnegative(),
-  faults: z.object({ planned: count, injected: count, hit: count }),
-});
-
-export type Statistics = z.infer<typeof statisticsSchema>;
 
 /** Counts a history. */
 export function statisticsOf(

@@ -1,5 +1,4 @@
-import type { InvariantJudgement, Judgement } from './judge.ts';
-import type { Statistics } from './statistics.ts';
+import type { InvariantJudgement, Judgement, Statistics } from '../core/judgement.ts';
 
 /** How many violations of one invariant are shown; the JSON has all of them. */
 const SHOWN = 5;

@@ -1,8 +1,7 @@
+import type { GROWING } from '../core/load.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
 import { type Fit, fitPower } from './fit.ts';
 import type { FormatUnderLoad } from './format-under-load.ts';
-
-export const GROWING = ['packages', 'versions'] as const;
 
 export interface GrowthOptions {
   /** Packages with one version each, or versions of one package. */

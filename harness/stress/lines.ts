@@ -1,4 +1,4 @@
-import type { StressResult } from './report.ts';
+import type { StressResult } from '../core/stress-report.ts';
 
 /** One result as a line of text, without format and verdict. */
 export function describeResult(result: StressResult): string {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { KINDS } from '../core/load.ts';
 import type { Random } from './random.ts';
-
-/** Kinds of operation that load consists of. */
-export const KINDS = ['publish', 'fetch', 'index'] as const;
 
 export type Kind = (typeof KINDS)[number];
 

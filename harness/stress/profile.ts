@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { ARRIVALS, GROWING } from '../core/load.ts';
 import { SIZES } from '../core/size.ts';
 import { durationSchema } from './duration.ts';
-import { GROWING } from './growth.ts';
 import { MOST_ARRIVALS, MOST_PUBLISHES } from './load-test.ts';
 import { mixSchema } from './mix.ts';
-import { ARRIVALS } from './schedule.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 const rate = z.number().positive().max(10_000).describe('Arrivals a second.');

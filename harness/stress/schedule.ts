@@ -1,6 +1,5 @@
+import type { ARRIVALS } from '../core/load.ts';
 import type { Random } from './random.ts';
-
-export const ARRIVALS = ['constant', 'poisson'] as const;
 
 export interface ArrivalOptions {
   /** Arrivals a second. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { KINDS } from '../core/load.ts';
 import { durationSchema } from './duration.ts';
-import { KINDS } from './mix.ts';
 import type { Summary } from './tally.ts';
 
 const limitsSchema = z.strictObject({

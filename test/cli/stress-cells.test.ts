@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { stressCells } from '../../harness/cli/stress-cells.ts';
+import type { Judgement } from '../../harness/core/judgement.ts';
 import { cellSchema } from '../../harness/core/report.ts';
-import type { Judgement } from '../../harness/history/judge.ts';
-import type { StressResult } from '../../harness/stress/report.ts';
+import type { StressResult } from '../../harness/core/stress-report.ts';
 
 const OPTIONS = { target: 't', reproduce: (format: string | null) => `repeat ${format}` };
 

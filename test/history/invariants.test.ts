@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Judgement } from '../../harness/history/judge.ts';
+import type { Judgement } from '../../harness/core/judgement.ts';
 import { judge } from '../../harness/history/judge.ts';
 import { type Command, DEFECTS, type ModelDefect, type ModelOptions, runModel } from '../fakes/fake-registry-model.ts';
 import { SCRIPTS, VICTIM } from './scripts.ts';

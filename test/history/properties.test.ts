@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Judgement, judge } from '../../harness/history/judge.ts';
+import type { Judgement } from '../../harness/core/judgement.ts';
+import { judge } from '../../harness/history/judge.ts';
 import { type Command, DEFECTS, type ModelOptions, runModel } from '../fakes/fake-registry-model.ts';
 import { SCRIPTS, VICTIM } from './scripts.ts';
 
