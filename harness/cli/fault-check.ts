@@ -51,6 +51,7 @@ export async function checkCase(
     site: {
       life: session.underTest.life,
       database: session.underTest.database,
+      volume: session.underTest.volume,
       door: session.connector.doorway(context.cell.namespace),
       signal: around.signal,
     },

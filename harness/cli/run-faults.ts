@@ -14,6 +14,7 @@ import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
 import { faultCells } from './fault-cells.ts';
 import { checkCase } from './fault-check.ts';
+import { volumeFor } from './fault-volume.ts';
 import { interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { openReporters } from './reporters.ts';
@@ -76,7 +77,7 @@ export async function runFaults(given: FaultsOptions): Promise<ExitStatus> {
   assertRunnable(cells, target);
   await sweep();
   const [seed, runId] = [options.seed ?? newSeed(), newRunId(startedAt)];
-  const session = await openFaultSession(options, { catalogue, target, cells, seed, runId, signal });
+  const session = await openFaultSession(options, { catalogue, target, cells, scenarios, seed, runId, signal });
   late.resolve(session);
   const reporters = openReporters(['list', 'json', 'junit', 'summary'], () => faultSection(records));
   let report: Report;
@@ -127,6 +128,7 @@ interface Run {
   readonly catalogue: Awaited<ReturnType<typeof loadCatalogue>>;
   readonly target: Target;
   readonly cells: readonly Cell[];
+  readonly scenarios: readonly Scenario[];
   readonly seed: string;
   readonly runId: string;
   readonly signal: AbortSignal;
@@ -145,6 +147,7 @@ function openFaultSession(options: FaultsOptions & { target: string }, run: Run)
     timeoutMs: options.timeout,
     // Calls are counted by thread: with one thread for files their number is the same in each run.
     serveEnv: { UV_THREADPOOL_SIZE: '1' },
+    ...volumeFor(run.scenarios),
     keepOnFailure: options.keepOnFailure ?? false,
     signal,
     reproduce: (cell) =>

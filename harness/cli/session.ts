@@ -46,6 +46,8 @@ export interface SessionOptions {
   readonly timeoutMs: number;
   /** Environment of the embedded registry, where its clockwork matters. */
   readonly serveEnv?: Readonly<Record<string, string>>;
+  /** Bytes of a file system of its own for the target's data, where a fault needs one. */
+  readonly volumeBytes?: number;
   readonly keepOnFailure: boolean;
   readonly signal: AbortSignal;
   readonly reproduce: (cell: Cell) => string;

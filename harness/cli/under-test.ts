@@ -10,6 +10,7 @@ import type { Lifecycle } from '../core/lifecycle.ts';
 import type { Orphan } from '../core/observation.ts';
 import type { Package } from '../core/package.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
+import type { Volume } from '../core/volume.ts';
 import { targetLauncher } from '../executor/docker.ts';
 import { processLauncher } from '../executor/process-launcher.ts';
 import type { Results } from '../report/results.ts';
@@ -19,6 +20,7 @@ import type { Holes } from '../target/fill.ts';
 import type { Target } from '../target/load.ts';
 import { type SigningKeyHoles, startTarget } from '../target/start.ts';
 import { sendUpload } from '../target/upload.ts';
+import { mayMount, mountVolume } from '../target/volume.ts';
 import { type Connector, PUBLIC_LABEL } from './connector.ts';
 import { inspectTarget } from './inspect-target.ts';
 import { TargetLife } from './lifecycle.ts';
@@ -38,6 +40,8 @@ export interface UnderTest extends AsyncDisposable {
   readonly life: Lifecycle | null;
   /** Null where the harness started none for it. */
   readonly database: DatabaseServer | null;
+  /** Null where its data lies among other things. */
+  readonly volume: Volume | null;
   /** What is left over in its storage; null where the target does not let anybody look. */
   inspect(): Promise<Orphan[] | null>;
   /** PEM of its authority, for a registry that ran already. */
@@ -64,6 +68,8 @@ export interface UnderTestOptions {
   /** Where the embedded registry keeps its metadata; SQLite by default. */
   readonly database?: DatabaseKind;
   readonly serveEnv?: Readonly<Record<string, string>>;
+  /** Gives the target's data a file system of its own with so many bytes, where that may be done here. */
+  readonly volumeBytes?: number;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
 }
@@ -83,6 +89,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
       credentials: options.credentials,
       life: null,
       database: null,
+      volume: null,
       inspect: async () => null,
       ...ca,
       upload: uploader(target, {}, null),
@@ -94,7 +101,9 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
   const publicUrl = `https://${PUBLIC_LABEL}.${TEST_DOMAIN}:${connector.doorPort}`;
   const dataDir = join(options.workspace.dir, 'target', 'data');
   await mkdir(dataDir, { recursive: true });
-  const launcher = await launcherFor(options, dataDir);
+  const { volumeBytes } = options;
+  const volume = volumeBytes !== undefined && mayMount() ? await mountVolume(dataDir, volumeBytes) : null;
+  const launcher = await launcherFor(options, dataDir, volume);
   const database = await startOwnDatabase(options);
   const started = await startTarget({
     target,
@@ -118,6 +127,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     credentials: started.credentials,
     life,
     database,
+    volume,
     inspect: () => inspectTarget(target, dataDir, database),
     upload: uploader(target, started.holes, launcher),
     async [Symbol.asyncDispose]() {
@@ -172,12 +182,13 @@ function uploader(target: Target, holes: Holes, launcher: Launcher | null): Unde
   };
 }
 
-async function launcherFor(options: UnderTestOptions, data: string): Promise<Launcher> {
+async function launcherFor(options: UnderTestOptions, data: string, volume: Volume | null): Promise<Launcher> {
   if (options.target.start.kind !== 'container') return processLauncher({ data, onPid: options.workspace.adopt });
   return targetLauncher({
     folder: options.target.folder,
     target: options.target.name,
     data,
+    followMounts: volume !== null,
     runId: options.runId,
     owner: options.workspace.owner,
     onProgress: options.onProgress,

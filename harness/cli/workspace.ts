@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, processIdentity } from '../core/process-identity.ts';
 import { sweepContainers } from '../executor/docker.ts';
+import { unmountBelow } from '../target/volume.ts';
 
 const PROCESSES = 'processes';
 /** Begins the names of folders that belong to no process any more and were kept on request. */
@@ -45,7 +46,7 @@ export async function openWorkspace(runId: string): Promise<Workspace> {
       await rename(folder, kept);
       return kept;
     },
-    dispose: () => rm(dir, { recursive: true, force: true }),
+    dispose: () => removeFolder(dir),
   };
 }
 
@@ -57,7 +58,7 @@ export interface Swept {
 }
 
 /**
- * Removes what runs left behind whose process is gone (kill -9, power cut): containers, processes, temporary folders.
+ * Removes what runs left behind whose process is gone (kill -9, power cut): containers, processes, mounts, temporary folders.
  * What was kept on request stays for two weeks.
  */
 export async function sweep(): Promise<Swept> {
@@ -68,10 +69,15 @@ export async function sweep(): Promise<Swept> {
     if (isAlive(name.split('~')[0]!)) continue;
     if (name.startsWith(KEPT) && (await ageInDays(join(root, name))) < KEPT_DAYS) continue;
     swept.processes += await endProcesses(join(root, name, PROCESSES));
-    await rm(join(root, name), { recursive: true, force: true });
+    await removeFolder(join(root, name));
     swept.folders += 1;
   }
   return swept;
+}
+
+async function removeFolder(dir: string): Promise<void> {
+  await unmountBelow(dir);
+  await rm(dir, { recursive: true, force: true });
 }
 
 async function ageInDays(path: string): Promise<number> {

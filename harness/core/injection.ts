@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Database } from './database.ts';
 import type { AfterHold, Doorway } from './doorway.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { Volume } from './volume.ts';
 
 /** What a fault may touch. */
 export interface Site {
@@ -9,6 +10,8 @@ export interface Site {
   readonly life: Lifecycle | null;
   /** Where the harness started one for the registry. */
   readonly database?: Database | null;
+  /** Where the target's data lies on a file system of its own. */
+  readonly volume?: Volume | null;
   /** Null where there is no front door. */
   readonly door: Doorway | null;
   readonly signal: AbortSignal;
@@ -38,6 +41,8 @@ export interface Fault<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly sentence: string;
   /** Keys that a scenario may give besides `fault` and `at`. */
   readonly options: Shape;
+  /** Whether the target's data has to lie on a file system of its own. */
+  readonly ownVolume?: true;
   /** Why it cannot be injected here, with the remedy; null when it can. */
   missing(site: Site, options: z.output<z.ZodObject<Shape>>): Promise<string | null>;
   inject(site: Site, options: z.output<z.ZodObject<Shape>>): Promise<Injection>;

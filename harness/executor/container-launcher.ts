@@ -12,6 +12,8 @@ export interface ContainerLauncherOptions {
   readonly image: string;
   /** Host folder that is mounted at /data. */
   readonly data: string;
+  /** Whether what is mounted over `data` later is seen in the containers: `data` has to be a shared mount. */
+  readonly followMounts?: boolean;
   readonly runId: string;
   readonly owner: string;
   readonly target: string;
@@ -28,7 +30,12 @@ export function containerLauncher(options: ContainerLauncherOptions): Launcher {
       WorkingDir: '/data',
       Tty: false,
       Labels: { [LABEL.run]: options.runId, [LABEL.owner]: options.owner, [LABEL.role]: `target-${options.target}` },
-      HostConfig: { NetworkMode: 'host', Init: true, Binds: [`${options.data}:/data`], Dns: ['127.0.0.1'] },
+      HostConfig: {
+        NetworkMode: 'host',
+        Init: true,
+        Binds: [`${options.data}:/data${options.followMounts ? ':rslave' : ''}`],
+        Dns: ['127.0.0.1'],
+      },
     });
   return {
     data: '/data',

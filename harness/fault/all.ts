@@ -3,8 +3,10 @@ import { crash } from './crash.ts';
 import { crashAtCall } from './crash-at-call.ts';
 import { cut } from './cut.ts';
 import { databaseDisconnect } from './database-disconnect.ts';
+import { diskFull } from './disk-full.ts';
 import { network } from './network.ts';
 import { pause } from './pause.ts';
+import { readOnly } from './read-only.ts';
 import { restart } from './restart.ts';
 import { storageError } from './storage-error.ts';
 
@@ -18,5 +20,7 @@ export const FAULTS: readonly Fault<any>[] = [
   cut,
   network,
   storageError,
+  diskFull,
+  readOnly,
   databaseDisconnect,
 ];

@@ -2,6 +2,7 @@ import type { Database } from '../core/database.ts';
 import type { Doorway } from '../core/doorway.ts';
 import type { Site } from '../core/injection.ts';
 import type { Lifecycle } from '../core/lifecycle.ts';
+import type { Volume } from '../core/volume.ts';
 
 /** Why nothing can be done to the registry's process; null when it can. */
 export function noLife({ life }: Site): string | null {
@@ -18,6 +19,18 @@ export function noDatabase({ database }: Site): string | null {
   return database
     ? null
     : 'The harness started no database for this registry: use a target of kind embedded, and --database postgres.';
+}
+
+/** Why nothing can be done to the file system of the registry's data; null when it can. */
+export function noVolume({ volume }: Site): string | null {
+  return volume
+    ? null
+    : 'The data lies on no file system of its own: run as root on Linux, and use a target that the harness starts.';
+}
+
+export function volumeOf({ volume }: Site): Volume {
+  if (volume) return volume;
+  throw new Error('missing() was not asked');
 }
 
 export function databaseOf({ database }: Site): Database {

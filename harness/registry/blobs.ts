@@ -14,6 +14,8 @@ import type { StoredBlob } from '../core/registry.ts';
 export class BlobStore {
   readonly #root: string;
   #sequence = 0;
+  /** Received bytes that nobody wants, and that could not be removed yet. */
+  readonly #unwanted = new Set<string>();
 
   private constructor(root: string) {
     this.#root = root;
@@ -45,7 +47,7 @@ export class BlobStore {
         await file.close();
       }
     } catch (error) {
-      await rm(path, { force: true });
+      await this.#discard(path);
       throw error;
     }
     return { path, blob: { ...digester.digests(), size: digester.size } };
@@ -59,8 +61,25 @@ export class BlobStore {
       await rename(path, join(folder, blob.sha256));
       await syncFolder(folder);
     } catch (error) {
-      await rm(path, { force: true });
+      await this.#discard(path);
       throw error;
+    }
+  }
+
+  async #discard(path: string): Promise<void> {
+    this.#unwanted.add(path);
+    await this.tidy();
+  }
+
+  /** Removes what could not be removed before. Storage that still refuses is asked again by the next call: whoever calls has an outcome of its own. */
+  async tidy(): Promise<void> {
+    for (const path of this.#unwanted) {
+      const removed = await rm(path, { force: true }).then(
+        () => true,
+        () => false,
+      );
+      if (!removed) return;
+      this.#unwanted.delete(path);
     }
   }
 

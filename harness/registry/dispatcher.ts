@@ -4,12 +4,12 @@ import { type Identity, Refusal, type RegistryProtocol, type RegistryResponse, t
 import type { Signer } from '../core/signing.ts';
 import type { AccountBook } from './accounts.ts';
 import { answer } from './answer.ts';
-import { isDiskFull } from './disk-full.ts';
 import { isDatabaseGone } from './postgres.ts';
 import { RequestRepository, type Stores } from './repository.ts';
 import { assertLength, publicRoot, RequestBody, registryRequest } from './request.ts';
 import { decodeSegments, Router } from './router.ts';
 import type { Log } from './server.ts';
+import { isDiskFull, isReadOnly } from './storage-error.ts';
 
 interface Mount {
   readonly id: string;
@@ -104,10 +104,12 @@ export class Dispatcher {
       return { ...response, headers: { ...response.headers, 'WWW-Authenticate': challengeOf(mount, request) } };
     }
     this.#options.logger.error({ err: error, method: request.method, url: request.originalUrl }, 'request failed');
-    if (isDatabaseGone(error)) {
-      const response = shape(500, 'The database cannot be reached.');
+    const later = (message: string): RegistryResponse => {
+      const response = shape(500, message);
       return { ...response, status: 503, headers: { ...response.headers, 'Retry-After': '1' } };
-    }
+    };
+    if (isDatabaseGone(error)) return later('The database cannot be reached.');
+    if (isReadOnly(error)) return later('Storage may only be read; nothing was stored.');
     if (isDiskFull(error)) return { ...shape(500, 'The disk is full; nothing was stored.'), status: 507 };
     return shape(500, 'Internal error.');
   }

@@ -4,6 +4,7 @@ import type { BlobStore, IncomingBlob } from './blobs.ts';
 import type { Metadata } from './metadata.ts';
 import { Mutex } from './mutex.ts';
 import { isDatabaseGone } from './postgres.ts';
+import { isReadOnly } from './storage-error.ts';
 import { UploadStore } from './uploads.ts';
 
 /**
@@ -16,7 +17,7 @@ export class Stores {
   readonly uploads: UploadStore;
   readonly #pins = new Map<string, number>();
   readonly #mutex = new Mutex();
-  /** Blobs that could not be looked at, since the rows could not be read. */
+  /** Blobs that could not be looked at or removed, since rows or storage did not let it. */
   readonly #left = new Set<string>();
 
   constructor(blobs: BlobStore, metadata: Metadata) {
@@ -50,14 +51,16 @@ export class Stores {
   /** Removes those of the given blobs that nothing refers to, and of those that could not be looked at before, and returns how many. */
   collect(sha256s: readonly string[]): Promise<number> {
     return this.#mutex.run(async () => {
+      await this.blobs.tidy();
       for (const sha256 of sha256s) this.#left.add(sha256);
       const candidates = [...this.#left].filter((sha256) => !this.#pins.has(sha256));
       if (candidates.length === 0) return 0;
       const kept = await this.metadata.referenced(candidates);
-      this.#left.clear();
-      const garbage = candidates.filter((sha256) => !kept.has(sha256));
-      for (const sha256 of garbage) await this.blobs.remove(sha256);
-      return garbage.length;
+      for (const sha256 of candidates) {
+        if (!kept.has(sha256)) await this.blobs.remove(sha256);
+        this.#left.delete(sha256);
+      }
+      return candidates.length - kept.size;
     });
   }
 
@@ -128,8 +131,8 @@ export class RequestRepository implements Repository, AsyncDisposable {
     try {
       await this.#stores.collect(pinned);
     } catch (error) {
-      // What is left is looked at with the next request that stores something; this one has its own outcome.
-      if (!isDatabaseGone(error)) throw error;
+      // What is left is looked at with the next request; this one has its own outcome.
+      if (!isDatabaseGone(error) && !isReadOnly(error)) throw error;
     }
   }
 }

@@ -44,11 +44,18 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...bindable(parameters)),
-        run: (parameters) => statement.run(...bindable(parameters)),
+        run: (parameters) => (endedItself(database, sql) ? NO_CHANGE : statement.run(...bindable(parameters))),
         iterate: (parameters) => statement.iterate(...bindable(parameters)),
       };
     },
   };
+}
+
+const NO_CHANGE = { changes: 0, lastInsertRowid: 0 };
+
+/** SQLite takes a transaction back itself when the disk is full or fails; to ask for it once more is an error that would hide why. */
+function endedItself(database: DatabaseSync, sql: string): boolean {
+  return sql === 'rollback' && !database.isTransaction;
 }
 
 function bindable(parameters: readonly unknown[]): (string | number | null)[] {

@@ -35,6 +35,7 @@ export async function shadowRegistry(session: Session, dir: string): Promise<Sha
         credentials,
         life: null,
         database: null,
+        volume: null,
         inspect: async () => null,
       },
     };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { openWorkspace, sweep } from '../../harness/cli/workspace.ts';
 import { isAlive, processIdentity } from '../../harness/core/process-identity.ts';
+import { mayMount, mountsBelow, mountVolume } from '../../harness/target/volume.ts';
 import { eventually } from '../eventually.ts';
 import { fakeRegistry, reply } from '../fakes/fake-registry.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
@@ -102,6 +103,17 @@ describe('sweep', () => {
     await leftover(here.root, DEAD, [child.identity]);
     await sweep();
     await eventually('the end of the group', () => identities.every((each) => !isAlive(each)));
+  });
+
+  it('unmounts what a dead run had mounted', async function () {
+    if (!mayMount()) return this.skip();
+    await using here = await place();
+    const dir = await leftover(here.root, DEAD);
+    await mountVolume(join(dir, 'target/data'), 1 << 20);
+    await writeFile(join(dir, 'target/data/file'), 'x');
+    expect((await sweep()).folders).to.equal(1);
+    expect(mountsBelow(here.root)).to.deep.equal([]);
+    expect(existsSync(dir)).to.equal(false);
   });
 
   it('leaves a living run alone, with its processes', async () => {

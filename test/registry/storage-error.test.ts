@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { expect } from 'chai';
-import { isDiskFull } from '../../harness/registry/disk-full.ts';
+import { isDiskFull, isReadOnly } from '../../harness/registry/storage-error.ts';
 
-describe('registry/disk-full', () => {
+describe('registry/storage-error', () => {
   const error = (fields: object, cause?: unknown) => Object.assign(new Error('x', { cause }), fields);
 
   it('knows a full disk, a used up quota and what SQLite says, also below another error', () => {
@@ -12,5 +12,12 @@ describe('registry/disk-full', () => {
     expect(isDiskFull(error({ code: `Unknown system error -${EDQUOT}`, errno: -EDQUOT }))).to.equal(true);
     expect(isDiskFull(error({}, error({ errcode: 13 })))).to.equal(true);
     expect(isDiskFull(error({ code: 'EIO', errno: -5 }))).to.equal(false);
+  });
+
+  it('knows storage that may only be read, and SQLite’s extended codes for it', () => {
+    expect(isReadOnly(error({}, error({ code: 'EROFS' })))).to.equal(true);
+    // SQLITE_READONLY_DBMOVED
+    expect(isReadOnly(error({ errcode: 1032 }))).to.equal(true);
+    expect(isReadOnly(error({ errcode: 13 }))).to.equal(false);
   });
 });
