@@ -1,12 +1,14 @@
 import { asError, HarnessError } from '../core/error.ts';
 import type { CellResult, Report } from '../core/report.ts';
 import { githubReporter } from '../report/github.ts';
+import { htmlReporter } from '../report/html.ts';
 import { jsonReporter } from '../report/json.ts';
 import { junitReporter } from '../report/junit.ts';
 import { listReporter } from '../report/list.ts';
 import type { Reporter, RunStart } from '../report/reporter.ts';
 import type { Results } from '../report/results.ts';
 import { summaryReporter } from '../report/summary.ts';
+import { catalogueFacts } from './catalogue-facts.ts';
 import type { REPORTERS } from './run-options.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -17,6 +19,7 @@ const MAKE: Record<ReporterId, (sections?: () => string) => Reporter> = {
   json: jsonReporter,
   junit: junitReporter,
   summary: summaryReporter,
+  html: () => htmlReporter(catalogueFacts),
   github: () => githubReporter(processTerminal(), process.env.GITHUB_STEP_SUMMARY),
 };
 

@@ -11,7 +11,7 @@ export const EXECUTORS = ['docker', 'local'] as const;
 /** Where the embedded registry may keep its metadata. */
 export const DATABASES = ['sqlite', 'postgres'] as const;
 export type DatabaseKind = (typeof DATABASES)[number];
-export const REPORTERS = ['list', 'json', 'junit', 'summary', 'github'] as const;
+export const REPORTERS = ['list', 'json', 'junit', 'summary', 'html', 'github'] as const;
 
 export interface RunOptions {
   /** Those of scenarios/defaults.yaml by default. */
@@ -56,6 +56,7 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
       'json',
       'junit',
       'summary',
+      'html',
     ] as RunOptions['reporter'])
     .option('--repeat-each <n>', 'run each cell so often', wholeNumber(1, 1_000), 1)
     .option('--max-failures <n>', 'stop after so many failures; 0 for never', wholeNumber(0), 0)

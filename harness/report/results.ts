@@ -8,6 +8,8 @@ import { asError, HarnessError } from '../core/error.ts';
 export interface Results {
   readonly dir: string;
   readonly runId: string;
+  /** What everything passes that is written here; for what is packed before it is written. */
+  redact(text: string): string;
   write(name: string, text: string): Promise<void>;
   /** A file that grows by lines while the run goes on; what was appended survives a kill of the harness. */
   log(name: string): (line: string) => void;
@@ -24,6 +26,7 @@ export async function openResults(root: string, runId: string, redact: (text: st
   return {
     dir,
     runId,
+    redact,
     write: (name, text) => guarded(dir, () => writeThrough(join(dir, name), redact(text))),
     log(name) {
       let stream = logs.get(name);

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../options.ts';
+import { reportHtmlCommand } from './report-html.ts';
 
 /** `regproof report`: stored runs. */
 export function reportCommand(): Command {
-  const command = new Command('report').description('show or prune stored runs');
+  const command = new Command('report').description('show stored runs, in the terminal or as a page, or prune them');
   command
     .command('show', { isDefault: true })
     .description('print a stored run')
@@ -23,5 +24,6 @@ export function reportCommand(): Command {
       const removed = await pruneResults(options.results, options.days, Date.now());
       process.stdout.write(`${removed.length} runs removed${removed.length > 0 ? `: ${removed.join(', ')}` : ''}\n`);
     });
+  command.addCommand(reportHtmlCommand());
   return command;
 }

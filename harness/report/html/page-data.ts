@@ -1,0 +1,101 @@
+import type { CellResult, Report, ReportStep } from '../../core/report.ts';
+import type { Requirement } from '../../core/requirement.ts';
+import { type PackageRecord, readLines, type WireExchange } from './evidence.ts';
+import { type PageExchange, pageExchanges, tagOf } from './exchanges.ts';
+import type { CatalogueFacts } from './facts.ts';
+import { type FileHops, hopsOf } from './hops.ts';
+import { checkGroups } from './matrix.ts';
+import { type LoadSeries, loadSeries } from './series.ts';
+
+export interface PageCell extends CellResult {
+  readonly group: string;
+  readonly exchanges: readonly PageExchange[];
+  /** Exchanges that are in wire.jsonl only. */
+  readonly exchangesLeftOut: number;
+  readonly hops: readonly FileHops[];
+}
+
+/** Everything that the page's script shows. */
+export interface PageData {
+  readonly cells: readonly PageCell[];
+  readonly known: Readonly<Record<string, string>>;
+  readonly requirements: Readonly<Record<string, Requirement>>;
+  readonly defects: CatalogueFacts['defects'];
+  readonly faults: Report['faults'] | null;
+  readonly stress: Report['stress'] | null;
+  /** Per format: how a load went over time. */
+  readonly series: Readonly<Record<string, LoadSeries>>;
+}
+
+/** What lies beside a report in the folder of its run. */
+export interface RunEvidence {
+  readonly exchanges: ReadonlyMap<string, readonly WireExchange[]>;
+  readonly packages: ReadonlyMap<string, readonly PackageRecord[]>;
+  readonly series: Readonly<Record<string, LoadSeries>>;
+}
+
+/** Reads what is shown of the wire, the packages and the history. Each may be missing. */
+export async function readEvidence(dir: string, report: Report): Promise<RunEvidence> {
+  const tags = new Set(report.cells.map((cell) => tagOf(report, cell)));
+  const exchanges = await readLines<WireExchange>(dir, 'wire.jsonl', ({ tag }) => tag !== undefined && tags.has(tag));
+  const names = new Set(report.cells.map(({ name }) => name));
+  const packages = await readLines<PackageRecord>(dir, 'packages.jsonl', ({ cell }) => names.has(cell));
+  return {
+    exchanges: Map.groupBy(exchanges, ({ tag }) => tag!),
+    packages: Map.groupBy(packages, ({ cell }) => cell),
+    series: report.stress ? await loadSeries(dir) : {},
+  };
+}
+
+/** How much of a cell is shown: all that anybody needs of one that is not green, the outline of one that is. */
+const GREEN = { text: 1_500, exchanges: 40 };
+const NOT_GREEN = { text: 16_000, exchanges: 100 };
+
+export function pageData(report: Report, facts: CatalogueFacts, evidence: RunEvidence): PageData {
+  const groups = checkGroups(report.cells);
+  const wanted = new Set(
+    report.cells.flatMap(({ requirements, findings }) => [
+      ...requirements,
+      ...findings.map(({ requirement }) => requirement),
+    ]),
+  );
+  return {
+    cells: report.cells.map((cell) => pageCell(cell, groups.get(cell.check)!, report, evidence)),
+    known: Object.fromEntries(report.known.map(({ cell, reason }) => [cell, reason])),
+    requirements: Object.fromEntries(
+      facts.requirements.filter(({ id }) => wanted.has(id)).map((each) => [each.id, each]),
+    ),
+    defects: Object.fromEntries(
+      [...groups.keys()].flatMap((check) => (facts.defects[check] ? [[check, facts.defects[check]]] : [])),
+    ),
+    faults: report.faults ?? null,
+    stress: report.stress ?? null,
+    series: evidence.series,
+  };
+}
+
+function pageCell(cell: CellResult, group: string, report: Report, evidence: RunEvidence): PageCell {
+  const green = cell.verdict === 'pass' || cell.verdict === 'skip';
+  const limits = green ? GREEN : NOT_GREEN;
+  const exchanges = evidence.exchanges.get(tagOf(report, cell)) ?? [];
+  return {
+    ...cell,
+    group,
+    steps: cell.steps.map((step) => shortStep(step, limits.text)),
+    findings: cell.findings.map((finding) => ({ ...finding, evidence: short(finding.evidence, limits.text) })),
+    exchanges: pageExchanges(exchanges, limits.exchanges, !green),
+    exchangesLeftOut: Math.max(0, exchanges.length - limits.exchanges),
+    hops: hopsOf(cell, evidence.packages.get(cell.name) ?? [], exchanges),
+  };
+}
+
+function shortStep(step: ReportStep, most: number): ReportStep {
+  return step.kind === 'native' ? { ...step, output: short(step.output, most) } : step;
+}
+
+/** The end of an output says why; its beginning says what. */
+function short(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const half = Math.floor(most / 2);
+  return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters; all of it is in report.json]\n${text.slice(-half)}`;
+}
