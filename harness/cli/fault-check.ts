@@ -17,6 +17,7 @@ import type { FaultCaseRecord } from '../report/faults.ts';
 import { type CaseOutcome, described, runCase } from '../scenario/case.ts';
 import { runEvery } from '../scenario/every.ts';
 import type { Stage } from '../scenario/stage.ts';
+import { AcknowledgedFiles } from './acknowledged-files.ts';
 import type { FaultCase } from './fault-cells.ts';
 import { inspectSince } from './inspect-target.ts';
 import { publishOnce } from './publish-once.ts';
@@ -43,6 +44,7 @@ export async function checkCase(
   using log = openHistory(join(session.results.dir, folder, HISTORY_FILE), session.surroundings.redact);
   const faults: FaultRecord[] = [];
   const appendFault = session.results.log(join(folder, 'faults.jsonl'));
+  const acknowledged = new AcknowledgedFiles(context);
   const stage: Stage = {
     format: format.id,
     client: format.clients.find(publishes)?.id ?? 'upload',
@@ -52,6 +54,7 @@ export async function checkCase(
       life: session.underTest.life,
       database: session.underTest.database,
       volume: session.underTest.volume,
+      acknowledged,
       door: session.connector.doorway(context.cell.namespace),
       signal: around.signal,
     },
@@ -62,7 +65,11 @@ export async function checkCase(
       return seq;
     },
     make: async (request) => (await context.make({ ...request, kinds: [format.kinds[0]] }))[0],
-    publish: (pkg) => publishOnce(format, context, pkg),
+    async publish(pkg) {
+      const published = await publishOnce(format, context, pkg);
+      acknowledged.add(pkg, published);
+      return published;
+    },
     trace: await tracer(around.signal),
     inspect: await inspectSince(() => session.underTest.inspect()),
     onFault(record) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Acknowledged } from './acknowledged.ts';
 import type { Database } from './database.ts';
 import type { AfterHold, Doorway } from './doorway.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -12,6 +13,8 @@ export interface Site {
   readonly database?: Database | null;
   /** Where the target's data lies on a file system of its own. */
   readonly volume?: Volume | null;
+  /** What was published so far. */
+  readonly acknowledged?: Acknowledged;
   /** Null where there is no front door. */
   readonly door: Doorway | null;
   readonly signal: AbortSignal;

@@ -1,4 +1,5 @@
 import type { Fault } from '../core/injection.ts';
+import { bitRot } from './bit-rot.ts';
 import { crash } from './crash.ts';
 import { crashAtCall } from './crash-at-call.ts';
 import { cut } from './cut.ts';
@@ -22,5 +23,6 @@ export const FAULTS: readonly Fault<any>[] = [
   storageError,
   diskFull,
   readOnly,
+  bitRot,
   databaseDisconnect,
 ];

@@ -1,3 +1,4 @@
+import type { Acknowledged } from '../core/acknowledged.ts';
 import type { Database } from '../core/database.ts';
 import type { Doorway } from '../core/doorway.ts';
 import type { Site } from '../core/injection.ts';
@@ -31,6 +32,11 @@ export function noVolume({ volume }: Site): string | null {
 export function volumeOf({ volume }: Site): Volume {
   if (volume) return volume;
   throw new Error('missing() was not asked');
+}
+
+export function acknowledgedOf({ acknowledged }: Site): Acknowledged {
+  if (acknowledged) return acknowledged;
+  throw new Error('nobody notes what is acknowledged');
 }
 
 export function databaseOf({ database }: Site): Database {
