@@ -38,13 +38,14 @@ ${environment(report)}
 </main>`;
 }
 
-function header({ run, target, verdict, summary }: Report): Markup {
+function header({ run, target, verdict, summary, environment: { engine, os, node } }: Report): Markup {
   const seconds = Math.round((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000);
   return html`<a class="skip" href="#main">To the report</a>
 <header>
 <div class="verdict v-${verdict}"><span class="sign" aria-hidden="true">${SIGN[verdict]}</span> ${verdict}${run.cancelled && ' (cancelled)'}</div>
 <div class="what"><h1>${target.title} ${target.version}</h1>
-<p>${summaryLine(summary)} in ${duration(seconds)}, ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</p></div>
+<p>${summaryLine(summary)} in ${duration(seconds)}, ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</p>
+<p><a href="#environment">${engine ?? 'No engine'}, ${os}, Node ${node}</a></p></div>
 <div class="tools"><button type="button" id="theme" hidden>Dark</button></div>
 </header>`;
 }
@@ -94,12 +95,12 @@ export function sentenceOf({ findings, reason }: Pick<CellResult, 'findings' | '
   const [first, ...more] = findings;
   if (!first) return reason ?? 'No reason was recorded.';
   const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-  return short(`${first.requirement}: expected ${first.expected}, got ${first.actual}${others}`);
+  return `${first.requirement}: expected ${short(first.expected)}, got ${short(first.actual)}${others}`;
 }
 
 function short(text: string): string {
   const line = text.replace(/\s+/g, ' ');
-  return line.length > 400 ? `${line.slice(0, 399)}…` : line;
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
 function remarks({ known, stale, disabled, egress }: Report): Markup | null {

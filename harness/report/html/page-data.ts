@@ -5,7 +5,7 @@ import { type PageExchange, pageExchanges, tagOf } from './exchanges.ts';
 import type { CatalogueFacts } from './facts.ts';
 import { type FileHops, hopsOf } from './hops.ts';
 import { checkGroups } from './matrix.ts';
-import { type LoadSeries, loadSeries } from './series.ts';
+import { loadSeries, type SeriesByCrew } from './series.ts';
 
 export interface PageCell extends CellResult {
   readonly group: string;
@@ -24,14 +24,14 @@ export interface PageData {
   readonly faults: Report['faults'] | null;
   readonly stress: Report['stress'] | null;
   /** Per format: how a load went over time. */
-  readonly series: Readonly<Record<string, LoadSeries>>;
+  readonly series: Readonly<Record<string, SeriesByCrew>>;
 }
 
 /** What lies beside a report in the folder of its run. */
 export interface RunEvidence {
   readonly exchanges: ReadonlyMap<string, readonly WireExchange[]>;
   readonly packages: ReadonlyMap<string, readonly PackageRecord[]>;
-  readonly series: Readonly<Record<string, LoadSeries>>;
+  readonly series: Readonly<Record<string, SeriesByCrew>>;
 }
 
 /** Reads what is shown of the wire, the packages and the history. Each may be missing. */

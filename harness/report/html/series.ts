@@ -22,26 +22,37 @@ interface Ended {
   readonly ok: boolean;
 }
 
-/** The series of each format, from the history of the run. */
-export async function loadSeries(dir: string): Promise<Record<string, LoadSeries>> {
+/** Processes of one kind (`sender-0`, `sender-1`, …) work together, one after another phase. */
+export type SeriesByCrew = Readonly<Record<string, LoadSeries>>;
+
+/** Per format the series of each crew, from the history of the run. What a process does alone is preparation. */
+export async function loadSeries(dir: string): Promise<Record<string, SeriesByCrew>> {
   const open = new Map<string, HistoryEvent>();
-  const ended = new Map<string, Ended[]>();
+  const ended = new Map<string, Map<string, Ended[]>>();
   for (const event of await readLines<HistoryEvent>(dir, 'history.jsonl')) {
+    const crew = /^(.+)-\d+$/.exec(event.process)?.[1];
     const key = `${event.format} ${event.process}`;
     const begun = open.get(key);
     if (event.type === 'invoke') open.set(key, event);
-    else if (begun) {
+    else if (begun && crew !== undefined) {
       open.delete(key);
-      const list = ended.get(event.format) ?? [];
+      const crews = ended.get(event.format) ?? new Map<string, Ended[]>();
+      ended.set(event.format, crews);
+      const list = crews.get(crew) ?? [];
+      crews.set(crew, list);
       list.push({ at: event.t, ms: event.t - begun.t, ok: event.type === 'ok' });
-      ended.set(event.format, list);
     }
   }
-  return Object.fromEntries([...ended].map(([format, list]) => [format, seriesOf(list)]));
+  return Object.fromEntries(
+    [...ended].map(([format, crews]) => [
+      format,
+      Object.fromEntries([...crews].map(([crew, list]) => [crew, seriesOf(list)])),
+    ]),
+  );
 }
 
 export function seriesOf(ended: readonly Ended[]): LoadSeries {
-  const first = Math.min(...ended.map(({ at, ms }) => at - ms));
+  const first = ended.reduce((least, { at, ms }) => Math.min(least, at - ms), Number.POSITIVE_INFINITY);
   const bySecond = Map.groupBy(ended, ({ at }) => Math.floor((at - first) / 1000));
   const seconds = Array.from({ length: Math.max(0, ...bySecond.keys()) + 1 }, (_, second) => second);
   const sorted = seconds.map((second) => latencies(bySecond.get(second) ?? []));

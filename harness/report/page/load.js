@@ -22,7 +22,7 @@ export function loadCharts(place, { stress, series }) {
       formatPart(
         format,
         stress.results.filter((each) => each.format === format),
-        series[format],
+        series[format] ?? {},
       ),
     ),
     stress.judgement &&
@@ -34,7 +34,7 @@ export function loadCharts(place, { stress, series }) {
 /**
  * @param {string} format
  * @param {readonly StressResult[]} results
- * @param {LoadSeries | undefined} series
+ * @param {Readonly<Record<string, LoadSeries>>} series
  */
 function formatPart(format, results, series) {
   const reasons = results.flatMap(({ kind, reasons: own }) => own.map((reason) => h('li', {}, `${kind}: ${reason}`)));
@@ -46,7 +46,7 @@ function formatPart(format, results, series) {
     h('p', {}, ...phases),
     reasons.length > 0 && h('ul', {}, ...reasons),
     ...results.flatMap(phase),
-    series && overTime(series),
+    ...Object.entries(series).map(([crew, each]) => overTime(crew, each)),
   );
 }
 
@@ -205,14 +205,17 @@ function probes(title, list) {
   );
 }
 
-/** @param {LoadSeries} series */
-function overTime({ seconds, ended, failed, p50, p95, max, curve }) {
-  const x = 'seconds since the first operation';
+/**
+ * @param {string} crew
+ * @param {LoadSeries} series
+ */
+function overTime(crew, { seconds, ended, failed, p50, p95, max, curve }) {
+  const x = 'seconds since its first operation';
   return h(
     'div',
     { class: 'charts' },
     lineChart({
-      title: 'Latency over time, from sending to the end',
+      title: `Latency over time, all of ${crew}, from sending to the end`,
       x,
       y: 'ms',
       at: seconds,
@@ -223,7 +226,7 @@ function overTime({ seconds, ended, failed, p50, p95, max, curve }) {
       ],
     }),
     lineChart({
-      title: 'Throughput',
+      title: `Throughput of ${crew}`,
       x,
       y: 'operations a second',
       at: seconds,
@@ -233,7 +236,7 @@ function overTime({ seconds, ended, failed, p50, p95, max, curve }) {
       ],
     }),
     lineChart({
-      title: 'Distribution of latencies',
+      title: `Distribution of latencies of ${crew}`,
       x: 'percentile',
       y: 'ms',
       at: curve.map(({ oneIn }) => oneIn),
