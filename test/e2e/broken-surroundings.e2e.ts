@@ -61,6 +61,28 @@ describe('broken surroundings', () => {
     expect(exitCode).to.equal(3);
   });
 
+  it('an image that does not build: IMAGE_BUILD with what the build said last, status 3', async () => {
+    await using folder = await temporaryFolder();
+    const dir = join(folder.path, 'unbuildable');
+    await mkdir(dir);
+    await writeFile(join(dir, 'Dockerfile'), 'ARG BASE\nFROM $BASE\nRUN echo no such package >&2 && exit 7\n');
+    await writeFile(
+      join(dir, 'target.yaml'),
+      `name: unbuildable
+title: Unbuildable
+version: "1"
+start: { kind: container, argv: ["true"], ready: { path: / } }
+formats:
+  npm: { push: /, pull: /, claims: [push, pull] }
+`,
+    );
+    const argv = ['run', '--target', dir, '--profile', 'npm', '--size', 'small', '--results', join(folder.path, 'r')];
+    const { exitCode, stderr } = await regproof(argv);
+    expect(stderr).to.match(/IMAGE_BUILD: Image \S+ does not build: .*no such package/s);
+    expect(stderr).to.include(`Mend ${join(dir, 'Dockerfile')}`);
+    expect(exitCode).to.equal(3);
+  });
+
   it('a registry that answers 404 to everything fails, with findings', async () => {
     await using folder = await temporaryFolder();
     const target = await processTarget(folder.path, NOTHING_BUT_404);
