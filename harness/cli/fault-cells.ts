@@ -5,11 +5,17 @@ import { publishes } from '../core/client.ts';
 import type { Cell } from '../runner/plan.ts';
 import type { Planned, Scenario } from '../scenario/schema.ts';
 
-/** One case of one scenario on one format, before anything runs. */
+/** One case of one scenario, before anything runs. */
 export interface FaultCase {
   readonly scenario: Scenario;
   readonly name: string;
   readonly planned: readonly Planned[];
+}
+
+/** A case on one format: a cell whose procedure is bound when it is known on which registry it runs. */
+export interface FaultCell extends Omit<Cell, 'definition'> {
+  readonly definition: Omit<Check, 'run'>;
+  readonly case: FaultCase;
 }
 
 export interface FaultSelection {
@@ -20,29 +26,34 @@ export interface FaultSelection {
 }
 
 /** Scenario x case x format as cells, so that they are run, named and reported like checks. */
-export function faultCells(selection: FaultSelection, run: (each: FaultCase) => Check['run']): Cell[] {
+export function faultCells(selection: FaultSelection): FaultCell[] {
   const filters = selection.filters?.map(nameMatcher);
   return selection.scenarios
     .flatMap((scenario) => Object.entries(scenario.cases).map(([name, planned]) => ({ scenario, name, planned })))
     .flatMap((each) =>
       selection.subjects
         .filter(({ format }) => each.scenario.formats?.includes(format.id) ?? true)
-        .map((subject) => cellOf(selection.target, subject, each, run(each))),
+        .map((subject) => cellOf(selection.target, subject, each)),
     )
     .filter(({ name }) => !filters || filters.some((matches) => matches(name)));
 }
 
-function cellOf(target: string, subject: Subject, { scenario, name }: FaultCase, run: Check['run']): Cell {
+function cellOf(target: string, subject: Subject, each: FaultCase): FaultCell {
+  const { scenario, name } = each;
   const check = `fault.${scenario.name}.${name}`;
   const client = subject.format.clients.find(publishes)?.id ?? null;
   const key = { target, format: subject.format.id, check, client, size: scenario.size, transport: null };
   const [first, ...rest] = scenario.invariants as [string, ...string[]];
-  const definition: Check = {
+  const definition = {
     id: check,
-    tier: 'release',
-    proves: [first, ...rest],
-    needs: ['push', 'pull', ...scenario.needs],
-    run,
+    tier: 'release' as const,
+    proves: [first, ...rest] as const,
+    needs: ['push', 'pull', ...scenario.needs] as const,
   };
-  return { ...key, name: cellName(key), subject, definition };
+  return { ...key, name: cellName(key), subject, definition, case: each };
+}
+
+/** The same format and client with another case, for example one with fewer faults. */
+export function withCase(cell: FaultCell, each: FaultCase): FaultCell {
+  return cellOf(cell.target, cell.subject, each);
 }

@@ -50,7 +50,7 @@ export function makeReport(input: ReportInput): Report {
     cells: [...results],
     disabled: [...input.disabled],
     ...comparison,
-    egress: session.connector.refusals(),
+    egress: session.instances.flatMap(({ connector }) => connector.refusals()),
     ...input.sections,
   };
 }

@@ -1,26 +1,28 @@
 import { resolve } from 'node:path';
 import { HarnessError } from '../core/error.ts';
-import type { CellResult, Report } from '../core/report.ts';
+import type { Report } from '../core/report.ts';
+import type { Size } from '../core/size.ts';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
-import { type FaultCaseRecord, faultReport, faultSection } from '../report/faults.ts';
-import type { Cell } from '../runner/plan.ts';
+import { OBSERVATION_FILE } from '../history/files.ts';
+import { faultSummary } from '../report/faults.ts';
 import { profileFormats } from '../runner/profile.ts';
-import { runCells } from '../runner/run.ts';
-import { chooseScenarios } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
 import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
-import { faultCells } from './fault-cells.ts';
-import { checkCase } from './fault-check.ts';
+import { readDurations, saveDurations } from './durations.ts';
+import { type FaultCell, faultCells } from './fault-cells.ts';
+import { sectionOf } from './fault-record.ts';
+import { type FaultRuns, runFaultCells } from './fault-runs.ts';
 import { volumeFor } from './fault-volume.ts';
 import { interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { openReporters } from './reporters.ts';
 import { newRunId, newSeed } from './run-id.ts';
+import { runObservation } from './run-observation.ts';
 import type { RunOptions } from './run-options.ts';
-import { readScenarios } from './scenarios.ts';
+import { selectScenarios } from './scenarios.ts';
 import { openSession, type Session } from './session.ts';
 import { sweep } from './workspace.ts';
 
@@ -32,6 +34,8 @@ export interface FaultsOptions
     | 'filter'
     | 'list'
     | 'executor'
+    | 'workers'
+    | 'repeatEach'
     | 'keepOnFailure'
     | 'seed'
     | 'timeout'
@@ -42,74 +46,94 @@ export interface FaultsOptions
   > {
   scenario?: string[];
   points?: number;
+  size?: Size;
+  /** So many more runs of a failing case at most. */
+  shrink: number;
+  /** Milliseconds. */
+  shrinkWithin: number;
 }
 
-/** The whole of `regproof faults`: cases one after another on one target, since each breaks it for all. Returns the exit status. */
+type Resolved = FaultsOptions & { profile: string; target: string };
+
+/** The whole of `regproof faults`: cases one after another on each registry, since each breaks it for all. Returns the exit status. */
 export async function runFaults(given: FaultsOptions): Promise<ExitStatus> {
   const options = withDefaults(given);
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
   const target = completeTarget(await loadTarget(options.target), catalogue);
-  const chosen = chooseScenarios(await readScenarios(), options.scenario, options.database ?? 'sqlite');
-  const scenarios = chosen.map((scenario) => withPoints(scenario, options.points));
+  const scenarios = (await selectScenarios(options.scenario, options.database)).map((each) => narrowed(each, options));
   const known = catalogue.subjects.map(({ format }) => format.id);
   const formats = (await profileFormats(options.profile, known)).filter((format) => target.formats[format]);
   const subjects = catalogue.subjects.filter(({ format }) => formats.includes(format.id));
-  const records: FaultCaseRecord[] = [];
-  const late = Promise.withResolvers<Session>();
-  await using interrupted = interruption((line) => void process.stderr.write(`${line}\n`));
-  const { signal } = interrupted;
-  const cells = faultCells(
-    { target: target.name, subjects, scenarios, filters: options.filter },
-    (each) => async (context) => {
-      const format = subjects.find(({ format }) => format.protocol === context.protocol)!.format;
-      const cell = cells.find(
-        ({ format: id, check }) => id === format.id && check === `fault.${each.scenario.name}.${each.name}`,
-      )!.name;
-      const onCase = (record: Omit<FaultCaseRecord, 'cell'>) => records.push({ cell, ...record });
-      await checkCase(format, each, context, { session: await late.promise, signal, onCase });
-    },
-  );
+  const cells = faultCells({ target: target.name, subjects, scenarios, filters: options.filter });
   if (options.list) {
     for (const cell of cells) process.stdout.write(`${cell.name}\n`);
     return EXIT.green;
   }
   assertRunnable(cells, target);
   await sweep();
-  const [seed, runId] = [options.seed ?? newSeed(), newRunId(startedAt)];
-  const session = await openFaultSession(options, { catalogue, target, cells, scenarios, seed, runId, signal });
-  late.resolve(session);
-  const reporters = openReporters(['list', 'json', 'junit', 'summary'], () => faultSection(records));
-  let report: Report;
+  await using interrupted = interruption((line) => void process.stderr.write(`${line}\n`));
+  const { signal } = interrupted;
+  const run = { id: newRunId(startedAt), seed: options.seed ?? newSeed(), startedAt, argv: process.argv.slice(2) };
+  const session = await openFaultSession(options, { catalogue, target, cells, scenarios, run, signal });
   try {
-    reporters.start({ total: cells.length, target: `${target.title} ${target.version}`, runId, seed, workers: 1 });
-    const results: CellResult[] = await runCells(
-      cells,
-      { ...session.surroundings, history: () => 0 },
-      {
-        ...{ workers: 1, repeatEach: 1, maxFailures: 0, expectedMs: () => 0 },
-        onStart: (cell) => reporters.cellStart(cell.name),
-        onResult: (result) => reporters.cell(result),
-      },
-    );
-    report = makeReport({
-      ...{ results, planned: cells, target, session, disabled: [], cancelled: signal.aborted, complete: false },
-      run: { id: runId, seed, startedAt, argv: process.argv.slice(2) },
-    });
-    await session.results.write('faults.json', `${JSON.stringify(faultReport(records, results), null, 2)}\n`);
-    await reporters.end(report, session.results);
+    const runs = await runAll(cells, session, options, { target, run, signal });
+    return runs.run.exitStatus as ExitStatus;
   } finally {
     await session[Symbol.asyncDispose]();
   }
-  return report.run.exitStatus as ExitStatus;
 }
 
-function withPoints(scenario: Scenario, points: number | undefined): Scenario {
-  return points === undefined || !scenario.every ? scenario : { ...scenario, every: { ...scenario.every, points } };
+interface Run {
+  readonly id: string;
+  readonly seed: string;
+  readonly startedAt: Date;
+  readonly argv: readonly string[];
+}
+
+async function runAll(
+  cells: readonly FaultCell[],
+  session: Session,
+  options: Resolved,
+  { target, run, signal }: { target: Target; run: Run; signal: AbortSignal },
+): Promise<Report> {
+  const resultsRoot = resolve(options.results);
+  const expected = await readDurations(resultsRoot);
+  const runs: FaultRuns = { results: [], cases: [], observed: [] };
+  const reporters = openReporters(['list', 'json', 'junit', 'summary', 'html'], () => faultSummary(runs.cases));
+  const total = cells.length * options.repeatEach;
+  const workers = session.instances.length;
+  reporters.start({ total, target: `${target.title} ${target.version}`, runId: run.id, seed: run.seed, workers });
+  await runFaultCells(cells, runs, {
+    ...{ session, signal, repeatEach: options.repeatEach },
+    shrink: options.shrink === 0 ? null : { runs: options.shrink, withinMs: options.shrinkWithin },
+    known: target.baseline.map(({ cell }) => cell),
+    expectedMs: (cell) => expected[cell.name] ?? 0,
+    reproduce: (format, file) =>
+      `npx regproof faults --target ${options.target} --profile ${format} --scenario ${file} --seed ${run.seed}`,
+    onStart: (cell) => reporters.cellStart(cell.name),
+    onResult: (result) => reporters.cell(result),
+  });
+  const report = makeReport({
+    ...{ results: runs.results, planned: { length: total }, target, session, run },
+    ...{ disabled: [], cancelled: signal.aborted, complete: false },
+    sections: { faults: sectionOf(runs.cases) },
+  });
+  const observed = runObservation(runs.observed);
+  if (observed) await session.results.write(OBSERVATION_FILE, `${JSON.stringify(observed, null, 2)}\n`);
+  await saveDurations(resultsRoot, runs.results);
+  await reporters.end(report, session.results);
+  return report;
+}
+
+/** A scenario with what the command line says of it. */
+function narrowed(scenario: Scenario, { points, size }: FaultsOptions): Scenario {
+  const every = points === undefined || !scenario.every ? {} : { every: { ...scenario.every, points } };
+  return { ...scenario, ...every, ...(size === undefined ? {} : { size }) };
 }
 
 /** Faults destroy: only a target that says so may be broken. */
-function assertRunnable(cells: readonly Cell[], target: Target): void {
+function assertRunnable(cells: readonly FaultCell[], target: Target): void {
   if (cells.length === 0)
     throw new HarnessError(
       'NOTHING_RAN',
@@ -124,34 +148,35 @@ function assertRunnable(cells: readonly Cell[], target: Target): void {
     );
 }
 
-interface Run {
+interface SessionParts {
   readonly catalogue: Awaited<ReturnType<typeof loadCatalogue>>;
   readonly target: Target;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly FaultCell[];
   readonly scenarios: readonly Scenario[];
-  readonly seed: string;
-  readonly runId: string;
+  readonly run: Run;
   readonly signal: AbortSignal;
 }
 
-function openFaultSession(options: FaultsOptions & { target: string }, run: Run): Promise<Session> {
-  const { catalogue, target, cells, seed, runId, signal } = run;
+function openFaultSession(options: Resolved, parts: SessionParts): Promise<Session> {
+  const { catalogue, target, cells, scenarios, run, signal } = parts;
   return openSession({
     catalogue,
     target,
     formats: [...new Set(cells.map((cell) => cell.format))],
     executor: options.executor,
-    seed,
-    runId,
+    seed: run.seed,
+    runId: run.id,
     resultsRoot: resolve(options.results),
     timeoutMs: options.timeout,
+    // Other registries have ports, names and tools of their own that two of them would share.
+    instances: target.start.kind === 'embedded' ? Math.min(options.workers, cells.length * options.repeatEach) : 1,
     // Calls are counted by thread: with one thread for files their number is the same in each run.
     serveEnv: { UV_THREADPOOL_SIZE: '1' },
-    ...volumeFor(run.scenarios),
+    ...volumeFor(scenarios),
     keepOnFailure: options.keepOnFailure ?? false,
     signal,
     reproduce: (cell) =>
-      `npx regproof faults --target ${options.target} --profile ${cell.format} --filter '${cell.name}' --seed ${seed}`,
+      `npx regproof faults --target ${options.target} --profile ${cell.format} --filter '${cell.name}' --seed ${run.seed}`,
     onProgress: (line) => void process.stderr.write(`${line}\n`),
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.base === undefined ? {} : { base: options.base }),

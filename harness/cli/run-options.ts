@@ -5,7 +5,7 @@ import { SIZES, type Size } from '../core/size.ts';
 import { duration, expression, listOf, oneOf, shard, wholeNumber, words } from './options.ts';
 
 /** Cells that run at once unless the user says otherwise. */
-const DEFAULT_WORKERS = Math.min(5, availableParallelism() + 1);
+export const DEFAULT_WORKERS = Math.min(5, availableParallelism() + 1);
 
 export const EXECUTORS = ['docker', 'local'] as const;
 /** Where the embedded registry may keep its metadata. */

@@ -6,26 +6,24 @@ import { createPki, type Pki } from '../../pki/authority.ts';
 import { signersOf } from '../../pki/signer.ts';
 import { loadPki, PKI_FILES } from '../../pki/store.ts';
 import type { Catalogue } from '../core/catalogue.ts';
-import type { Client } from '../core/client.ts';
 import type { Executor, InstalledClient } from '../core/executor.ts';
-import type { HistoryWriter } from '../core/history.ts';
 import { createRedactor } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { dockerExecutor } from '../executor/docker.ts';
 import { localExecutor } from '../executor/local.ts';
-import { isTestHost, loopbackLookup } from '../front/loopback.ts';
-import { HISTORY_FILE, PACKAGES_FILE } from '../history/files.ts';
+import { isTestHost } from '../front/loopback.ts';
+import { HISTORY_FILE } from '../history/files.ts';
 import { openHistory } from '../history/writer.ts';
 import { openResults, type Results } from '../report/results.ts';
 import type { Signing, Surroundings } from '../runner/attempt.ts';
 import type { Cell } from '../runner/plan.ts';
 import { needsOf } from '../runner/profile.ts';
 import { externalCredentials, freshCredentials, secretsOf } from '../target/credentials.ts';
-import { httpAgent, rawHttp } from '../target/http.ts';
 import type { Target } from '../target/load.ts';
 import type { SigningKeyHoles } from '../target/start.ts';
 import { type Connector, openConnector } from './connector.ts';
 import type { DatabaseKind } from './run-options.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { startUnderTest, type UnderTest } from './under-test.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -48,19 +46,29 @@ export interface SessionOptions {
   readonly serveEnv?: Readonly<Record<string, string>>;
   /** Bytes of a file system of its own for the target's data, where a fault needs one. */
   readonly volumeBytes?: number;
+  /** Registries that are started; one by default. */
+  readonly instances?: number;
   readonly keepOnFailure: boolean;
   readonly signal: AbortSignal;
   readonly reproduce: (cell: Cell) => string;
   readonly onProgress: (line: string) => void;
 }
 
-/** A target that answers, with everything that cells need to be run against it. */
-export interface Session extends AsyncDisposable {
+/** One registry that answers, with everything that cells need to be run against it. */
+export interface Instance {
   readonly surroundings: Surroundings;
   readonly connector: Connector;
+  readonly underTest: UnderTest;
+}
+
+/** A target that answers. */
+export interface Session extends Instance, AsyncDisposable {
   readonly results: Results;
   readonly publicUrl: string;
-  readonly underTest: UnderTest;
+  /** A new folder that outlives the run, for what may hold secrets. */
+  keepNew(name: string): Promise<string>;
+  /** Several of the same target, each with its own data; the session itself is the first. */
+  readonly instances: readonly Instance[];
   environment(): Report['environment'];
 }
 
@@ -82,51 +90,43 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const signing = signs(options) ? await shareKeys(pki, shared) : null;
   const { executor, version } = await openExecutor(options, workspace, shared);
   stack.use(executor);
-  const connector = await openConnector({
-    target: options.target,
-    catalogue: options.catalogue,
-    pki,
-    redactor,
-    results,
-    hostsFile: shared.hosts,
-    signers: signing?.signers ?? null,
-    signal: options.signal,
-  });
-  stack.use(connector);
-  const underTest = await startUnderTest({
-    ...options,
-    workspace,
-    connector,
-    credentials,
-    results,
-    ...(signing ? { signingKey: signing.holes } : {}),
-  });
-  stack.use(underTest);
-  connector.setTarget(underTest);
-  // Tokens that the registry gave while it was provisioned.
-  for (const secret of secretsOf(underTest.credentials)) redactor.add(secret);
-  if (underTest.database) redactor.add(underTest.database.password);
   const found: InstalledClient[] = [];
-  const surroundings = surroundingsOf({
-    options,
-    executor,
-    connector,
-    results,
-    history: history.write,
-    shared,
-    redact: (text) => redactor.text(text),
-    clients: new Map(),
-    found,
-    underTest,
-    signing,
-  });
+  const clients = new Map<string, Promise<InstalledClient>>();
+  const openInstance = async (place: string): Promise<Instance> => {
+    const connector = await openConnector({
+      target: options.target,
+      catalogue: options.catalogue,
+      pki,
+      redactor,
+      results,
+      hostsFile: shared.hosts,
+      signers: signing?.signers ?? null,
+      signal: options.signal,
+    });
+    stack.use(connector);
+    const keys = signing ? { signingKey: signing.holes } : {};
+    const underTest = await startUnderTest({ ...options, ...keys, workspace, connector, credentials, results, place });
+    stack.use(underTest);
+    connector.setTarget(underTest);
+    // Tokens that the registry gave while it was provisioned.
+    for (const secret of secretsOf(underTest.credentials)) redactor.add(secret);
+    if (underTest.database) redactor.add(underTest.database.password);
+    const redact = (text: string) => redactor.text(text);
+    const runDir = shared.dir;
+    const { write } = history;
+    const parts = { options, executor, connector, results, history: write, runDir, redact, clients, found, signing };
+    return { connector, underTest, surroundings: surroundingsOf({ ...parts, underTest }) };
+  };
+  const first = await openInstance('');
+  const instances = [first];
+  for (let number = 2; number <= (options.instances ?? 1); number++) instances.push(await openInstance(`-${number}`));
   const disposables = stack.move();
   return {
-    surroundings,
-    connector,
+    ...first,
+    instances,
     results,
-    publicUrl: underTest.publicUrl,
-    underTest,
+    keepNew: workspace.keepNew,
+    publicUrl: first.underTest.publicUrl,
     environment: () => environmentOf(version, found),
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };
@@ -154,11 +154,6 @@ interface Shared {
   readonly dir: string;
   readonly ca: string;
   readonly hosts: string;
-}
-
-/** Whether the registry is anywhere else than on this machine under a name of the test domain. */
-function reachesOut(target: Target): boolean {
-  return target.start.kind === 'external' && testHost(target) === '';
 }
 
 /** A registry that runs already may be called by a name of the test domain, which no name server knows. */
@@ -220,79 +215,4 @@ async function openExecutor(
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   return { executor, version: executor.version };
-}
-
-interface Parts {
-  readonly options: SessionOptions;
-  readonly executor: Executor;
-  readonly connector: Connector;
-  readonly results: Results;
-  readonly history: HistoryWriter;
-  readonly shared: Shared;
-  readonly redact: (text: string) => string;
-  readonly clients: Map<string, Promise<InstalledClient>>;
-  readonly found: InstalledClient[];
-  readonly underTest: UnderTest;
-  readonly signing: SharedKeys | null;
-}
-
-function surroundingsOf(parts: Parts): Surroundings {
-  const { options, executor, connector, results, history, clients, found } = parts;
-  const ca = options.target.start.kind === 'external' ? parts.underTest.ca : connector.ca;
-  const agent = httpAgent({
-    ...(ca === undefined ? {} : { ca }),
-    ...(reachesOut(options.target) ? {} : { lookup: loopbackLookup }),
-  });
-  const manifests = results.log(PACKAGES_FILE);
-  return {
-    executor,
-    seed: options.seed,
-    runDir: parts.shared.dir,
-    claims: (format) => connector.claims(format),
-    async ensureClient(client: Client) {
-      let known = clients.get(client.id);
-      if (!known) {
-        known = executor.find(client);
-        clients.set(client.id, known);
-        known.then((installed) => found.push(installed)).catch(() => {});
-      }
-      await known;
-    },
-    connect: (cell, label) => connector.connect(cell.format, label, cell.name),
-    http: (cell, link, signal, onStep, tuning = {}) => {
-      const http = rawHttp({
-        agent,
-        tuning,
-        access: (role) =>
-          link.access(role === 'reader' && !connector.claims(cell.format).has('reader-role') ? 'writer' : role),
-        authorization: (credential) => cell.subject.format.protocol.authorization(credential),
-        signal,
-        onExchange: ({ purpose, method, url, ...rest }) =>
-          onStep({
-            kind: 'http',
-            request: parts.redact(`${purpose ? `${purpose}: ` : ''}${method} ${url}`),
-            ...rest,
-            ms: Math.round(rest.ms),
-          }),
-      });
-      return {
-        ...http,
-        upload: (pkg, request) => parts.underTest.upload(cell.format, link.access('writer').push, http, pkg, request),
-      };
-    },
-    async signing() {
-      if (parts.signing) return parts.signing;
-      throw new Error('a format that signs was not among those of the session');
-    },
-    history,
-    redact: parts.redact,
-    onPackage: (cell, { dir, source, files, ...pkg }) =>
-      manifests(
-        JSON.stringify({ cell: cell.name, ...pkg, file: undefined, files: files.map(({ path, ...file }) => file) }),
-      ),
-    timeoutMs: options.timeoutMs,
-    keepOnFailure: options.keepOnFailure,
-    reproduce: options.reproduce,
-    signal: options.signal,
-  };
 }

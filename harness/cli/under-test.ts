@@ -72,6 +72,8 @@ export interface UnderTestOptions {
   readonly volumeBytes?: number;
   readonly signal: AbortSignal;
   readonly onProgress: (line: string) => void;
+  /** Ends the names of its folders and logs, where there are several. */
+  readonly place: string;
 }
 
 /** argv that starts this program's own embedded registry. */
@@ -99,7 +101,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
   const onePublicHost = start.kind !== 'embedded' && start.hosts === 'one';
   if (onePublicHost) await connector.openPublicHost();
   const publicUrl = `https://${PUBLIC_LABEL}.${TEST_DOMAIN}:${connector.doorPort}`;
-  const dataDir = join(options.workspace.dir, 'target', 'data');
+  const dataDir = join(options.workspace.dir, `target${options.place}`, 'data');
   await mkdir(dataDir, { recursive: true });
   const { volumeBytes } = options;
   const volume = volumeBytes !== undefined && mayMount() ? await mountVolume(dataDir, volumeBytes) : null;
@@ -117,7 +119,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     ...(options.serveEnv ? { serveEnv: options.serveEnv } : {}),
     ...(options.signingKey ? { signingKey: options.signingKey } : {}),
     signal: options.signal,
-    onLog: (log) => options.results.write(`logs/${target.name}.log`, log),
+    onLog: (log) => options.results.write(`logs/${target.name}${options.place}.log`, log),
   });
   const life = new TargetLife(started, dataDir);
   return {
@@ -131,7 +133,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     inspect: () => inspectTarget(target, dataDir, database),
     upload: uploader(target, started.holes, launcher),
     async [Symbol.asyncDispose]() {
-      await options.results.write(`logs/${target.name}.log`, await life.end());
+      await options.results.write(`logs/${target.name}${options.place}.log`, await life.end());
       await database?.stop();
     },
   };
@@ -139,7 +141,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
 
 /** Starts PostgreSQL in a container where that was asked for; only the embedded registry is told where its metadata goes. */
 async function startOwnDatabase(options: UnderTestOptions): Promise<DatabaseServer | null> {
-  const { target, database, workspace, signal, runId, onProgress, base } = options;
+  const { target, database, workspace, signal, runId, onProgress, base, place } = options;
   if (database !== 'postgres') return null;
   if (target.start.kind !== 'embedded')
     throw new HarnessError(
@@ -147,7 +149,7 @@ async function startOwnDatabase(options: UnderTestOptions): Promise<DatabaseServ
       `Target ${target.name} brings its own database.`,
       '--database is for the embedded registry: leave it out.',
     );
-  const dataDir = join(workspace.dir, 'database');
+  const dataDir = join(workspace.dir, `database${place}`);
   await mkdir(dataDir, { recursive: true });
   const launcher = await targetLauncher({
     folder: join(PACKAGE_ROOT, 'compose/databases/postgres'),

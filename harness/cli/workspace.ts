@@ -17,6 +17,8 @@ export interface Workspace {
   readonly owner: string;
   /** Notes a process that must not survive the run. */
   adopt(pid: number): void;
+  /** A new folder that outlives the run; `name` is unique within it. */
+  keepNew(name: string): Promise<string>;
   /** Moves a folder of the workspace to where it outlives the run, and returns its new path; null when there is nothing in it. */
   keep(folder: string): Promise<string | null>;
   dispose(): Promise<void>;
@@ -35,6 +37,11 @@ export async function openWorkspace(runId: string): Promise<Workspace> {
     dir,
     owner,
     adopt: (pid) => appendFileSync(join(dir, PROCESSES), `${processIdentity(pid) ?? pid}\n`),
+    async keepNew(name) {
+      const kept = join(workspaceRoot(), `${KEPT}${runId}~${name}`);
+      await mkdir(kept, { recursive: true, mode: 0o700 });
+      return kept;
+    },
     async keep(folder) {
       const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return [];

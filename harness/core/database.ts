@@ -15,9 +15,18 @@ export interface HeldWrites extends AsyncDisposable {
   terminate(pid: number): Promise<boolean>;
 }
 
+/** The rows of a database as they were at one time. */
+export interface DatabaseSnapshot {
+  /** Puts them back, while the registry is down; whether they are the same, and what shows it. */
+  restore(): Promise<{ readonly same: boolean; readonly evidence: string }>;
+  discard(): Promise<void>;
+}
+
 /** The database of a registry that the harness started. */
 export interface Database {
   holdWrites(): Promise<HeldWrites>;
+  /** Ends every other connection; whoever has one must not ask for another meanwhile. */
+  snapshot(): Promise<DatabaseSnapshot>;
   /** Rows that a query gives. */
   read(sql: string): Promise<readonly unknown[]>;
 }

@@ -15,6 +15,8 @@ export interface HistoryEvent {
   readonly seq: number;
   /** Milliseconds since the epoch. */
   readonly t: number;
+  /** Of the history of a run: the cell that it belongs to. */
+  readonly cell?: string;
   /** Logical process: one thing at a time each. */
   readonly process: string;
   readonly client: string;

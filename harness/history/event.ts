@@ -15,6 +15,7 @@ export const seenFileSchema: z.ZodType<SeenFile> = z.strictObject({
 export const eventSchema: z.ZodType<HistoryEvent> = z.strictObject({
   seq: z.number().int().nonnegative(),
   t: z.number().nonnegative(),
+  cell: z.string().exactOptional(),
   process: z.string(),
   client: z.string(),
   format: z.string(),

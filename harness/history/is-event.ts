@@ -2,7 +2,7 @@ import type { HistoryEvent, SeenFile } from '../core/history.ts';
 
 const EVENT_KEYS: ReadonlySet<string> = new Set<keyof HistoryEvent>([
   ...(['seq', 't', 'process', 'client', 'format', 'op', 'purl', 'digest', 'size', 'type'] as const),
-  ...(['exit', 'http', 'evidence', 'seen', 'incoherent'] as const),
+  ...(['exit', 'http', 'evidence', 'seen', 'incoherent', 'cell'] as const),
 ]);
 const SEEN_KEYS: ReadonlySet<string> = new Set<keyof SeenFile>(['purl', 'name', 'digest', 'size']);
 const OPS: ReadonlySet<unknown> = new Set<HistoryEvent['op']>(['publish', 'delete', 'read', 'fetch']);
@@ -19,6 +19,7 @@ export function isEvent(value: unknown): value is HistoryEvent {
   return (
     isCount(value.seq) &&
     isTime(value.t) &&
+    (!('cell' in value) || isText(value.cell)) &&
     isText(value.process) &&
     isText(value.client) &&
     isText(value.format) &&

@@ -1,10 +1,11 @@
 import type { FaultRecord } from '../core/fault.ts';
 import type { Fault, Healed, Injection } from '../core/injection.ts';
-import { eventually } from '../core/wait.ts';
+import { eventually, lasting } from '../core/wait.ts';
 import type { Operations } from './operations.ts';
 import type { Planned } from './schema.ts';
 import type { Stage } from './stage.ts';
 import { holdUpload } from './trigger.ts';
+import { afterMs, isCounted } from './trigger-schema.ts';
 
 /** How long an upload is held for others to come. */
 const OTHERS_MS = 10_000;
@@ -37,7 +38,7 @@ export class Arming {
 
   /** Before its step begins. A fault without a place in time is injected now. */
   async arm(): Promise<void> {
-    const { upload, open } = this.planned.at;
+    const { upload, open, after, when } = this.planned.at;
     if (upload !== undefined) {
       this.#armed = await holdUpload(this.#stage.site.door!, upload, async ({ forwarded, request }) => {
         const announced = request.headers['content-length'];
@@ -48,8 +49,14 @@ export class Arming {
         return (await this.#inject()).held;
       });
     } else if (open !== undefined) {
-      this.#armed = this.#operations.onBegin(() => {
+      this.#armed = this.#operations.onEvent(() => {
         if (this.#operations.open.size >= open) void this.#inject();
+      });
+    } else if (after !== undefined) this.#armed = this.#later(afterMs(after));
+    else if (when !== undefined) {
+      let counted = 0;
+      this.#armed = this.#operations.onEvent((event) => {
+        if (isCounted(when, event) && ++counted === when.count) void this.#inject();
       });
     } else await this.#inject();
   }
@@ -83,6 +90,16 @@ export class Arming {
     const settled = eventually('other exchanges', () => door!.inFlight() >= wanted, { withinMs: OTHERS_MS, signal });
     await settled.catch(() => {});
     this.#evidence.push(`${door!.inFlight()} exchanges were under way`);
+  }
+
+  /** Injects when so much time has passed; not any more once it is disposed of. */
+  #later(ms: number): Disposable {
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#stage.site.signal]);
+    void lasting(ms, signal).then(() => {
+      if (!signal.aborted) void this.#inject();
+    });
+    return { [Symbol.dispose]: () => over.abort() };
   }
 
   #inject(): Promise<Injection> {

@@ -14,11 +14,14 @@ export async function loadScenarios(schema: ScenarioSchema, dir = SCENARIOS_DIR)
   return Promise.all(files.map((file) => loadScenario(schema, join(dir, file))));
 }
 
-async function loadScenario(schema: ScenarioSchema, path: string): Promise<Scenario> {
+/** One scenario of a file. Throws CONFIG_INVALID that names file, line, key and what would be right. */
+export async function loadScenario(schema: ScenarioSchema, path: string): Promise<Scenario> {
   const scenario = (await readYaml(path, schema)) as Scenario;
   if (scenario.name !== basename(path, '.yaml'))
     throw new HarnessError('CONFIG_INVALID', `${path} says name: ${scenario.name}.`, 'Name it like its file.');
-  stepOrder(scenario.steps, path);
+  // What reads until a step has ended waits for it as well.
+  const waiting = scenario.steps.map(({ id, after, read }) => ({ id, after: read ? [...after, read.until] : after }));
+  stepOrder(waiting, path);
   return scenario;
 }
 

@@ -1,5 +1,6 @@
 import { asError, HarnessError } from '../core/error.ts';
 import { Violation } from '../core/finding.ts';
+import type { HistoryEvent } from '../core/history.ts';
 import type { IndexedFile } from '../core/protocol.ts';
 import { eventually } from '../core/wait.ts';
 import type { Attempt, Attempts } from './attempts.ts';
@@ -14,15 +15,17 @@ export class Operations {
   events = 0;
   readonly #stage: Stage;
   readonly #attempts: Attempts;
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers = new Set<Watcher>();
+  readonly #told: Told[] = [];
 
   constructor(stage: Stage, attempts: Attempts) {
     this.#stage = stage;
     this.#attempts = attempts;
   }
 
-  /** Calls back whenever an operation has begun. */
-  onBegin(watcher: () => void): Disposable {
+  /** Calls back with every event of the history, those that were written before first. */
+  onEvent(watcher: Watcher): Disposable {
+    for (const event of this.#told) watcher(event);
     this.#watchers.add(watcher);
     return { [Symbol.dispose]: () => void this.#watchers.delete(watcher) };
   }
@@ -112,22 +115,32 @@ export class Operations {
     event: EventBase,
     work: () => Promise<{ value: T; end: Partial<EventBase> & { type: 'ok' | 'fail' | 'info' } }>,
   ): Promise<T> {
-    const { history } = this.#stage;
-    const seq = history({ ...event, type: 'invoke' });
-    this.open.add(seq);
-    for (const watcher of this.#watchers) watcher();
+    const seq = this.#write({ ...event, type: 'invoke' });
     try {
       const { value, end } = await work();
-      this.events = history({ ...event, ...end }) + 1;
+      this.#write({ ...event, ...end }, seq);
       return value;
     } catch (error) {
-      this.events = history({ ...event, type: 'info', evidence: asError(error).message }) + 1;
+      this.#write({ ...event, type: 'info', evidence: asError(error).message }, seq);
       throw error;
-    } finally {
-      this.open.delete(seq);
     }
   }
+
+  /** `ends`: the operation that is over with it. */
+  #write(event: EventBase & Told, ends?: number): number {
+    const seq = this.#stage.history(event);
+    this.events = seq + 1;
+    if (ends === undefined) this.open.add(seq);
+    else this.open.delete(ends);
+    this.#told.push({ type: event.type, op: event.op });
+    for (const watcher of this.#watchers) watcher(event);
+    return seq;
+  }
 }
+
+/** What a trigger may ask of an event. */
+type Told = Pick<HistoryEvent, 'type' | 'op'>;
+type Watcher = (event: Told) => void;
 
 /** H10. */
 const RECOVERY_MS = 30_000;

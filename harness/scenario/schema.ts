@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { ROLLBACK_POLICIES } from '../core/fault-report.ts';
 import type { Fault } from '../core/injection.ts';
 import { SIZES } from '../core/size.ts';
 import { CLAIMS } from '../core/target.ts';
 
-const word = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
+import { AT_ONCE, CONDITIONS } from './graph.ts';
+import { type Trigger, triggerSchema, word } from './trigger-schema.ts';
 
 const publishSchema = z.strictObject({
   packages: z.int().min(1).max(100).default(1).describe('So many packages of different names.'),
@@ -30,6 +32,12 @@ export const stepSchema = z
       .array(word)
       .default([])
       .describe('Steps that have to end first; steps that wait for nothing begin at once.'),
+    if: z
+      .enum(CONDITIONS)
+      .optional()
+      .describe(
+        'By what became of them. done: if all that they published was acknowledged; failed: if something was not; always, by default: either way.',
+      ),
     publish: publishSchema.optional(),
     read: readSchema.optional(),
   })
@@ -37,26 +45,6 @@ export const stepSchema = z
     ({ publish, read }) => (publish === undefined) !== (read === undefined),
     'has publish or read, and one of them only',
   );
-
-const share = z
-  .string()
-  .regex(/^(?:100|[1-9]?[0-9])%$/, 'must be a share such as 50%')
-  .describe('The largest request of the step is held when so much of its body was forwarded.');
-
-const triggerSchema = z.strictObject({
-  step: word,
-  upload: z
-    .union([share, z.enum(['sent', 'answered'])])
-    .optional()
-    .describe('sent: all of it was forwarded; answered: the registry has answered, and the client does not know yet.'),
-  open: z
-    .int()
-    .min(1)
-    .optional()
-    .describe(
-      'Injected when so many operations are open; with upload: when so many exchanges are under way while it is held.',
-    ),
-});
 
 /** The schema of scenarios/faults/*.yaml, with the options of the faults that there are. */
 export function scenarioSchemaOf(faults: readonly Fault[]) {
@@ -91,6 +79,12 @@ export function scenarioSchemaOf(faults: readonly Fault[]) {
         })
         .optional()
         .describe('Instead of steps: the calls of one publish are counted, then the registry is killed at each.'),
+      rollback: z
+        .enum(ROLLBACK_POLICIES)
+        .default('none')
+        .describe(
+          'After a case that did not end as asked. automatic: storage and database are put back to what they were before it; manual: both states are kept, with the commands that put it back; none: the next case meets what was left.',
+        ),
       retry: z
         .boolean()
         .default(true)
@@ -100,29 +94,10 @@ export function scenarioSchemaOf(faults: readonly Fault[]) {
         .min(1)
         .describe('Where these find nothing to compare, nothing was proven.'),
     })
-    .superRefine(({ steps, cases, every }, context) => {
-      if (every === undefined ? steps.length === 0 : steps.length > 0)
-        context.addIssue({ code: 'custom', path: ['steps'], message: 'has to be empty with `every`, and only then' });
-      const ids = steps.map(({ id }) => id);
-      const known = (id: string, path: PropertyKey[]) => {
-        if (!ids.includes(id))
-          context.addIssue({ code: 'custom', path, message: `names no step; there are ${ids.join(', ')}` });
-      };
-      steps.forEach((step, index) => {
-        if (ids.indexOf(step.id) !== index)
-          context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: 'is there twice' });
-        step.after.forEach((id, at) => void known(id, ['steps', index, 'after', at]));
-        if (step.read) known(step.read.until, ['steps', index, 'read', 'until']);
-      });
-      for (const [name, injected] of Object.entries(cases))
-        (injected as readonly { at: z.output<typeof triggerSchema> }[]).forEach(({ at }, index) => {
-          known(at.step, ['cases', name, index, 'at', 'step']);
-        });
-    });
+    .superRefine(refuseWhatDoesNotFit);
 }
 
 export type Step = z.output<typeof stepSchema>;
-export type Trigger = z.output<typeof triggerSchema>;
 
 /** One fault of a case: its kind, when it is injected, and its own options. */
 export interface Planned {
@@ -136,4 +111,34 @@ export type ScenarioSchema = ReturnType<typeof scenarioSchemaOf>;
 /** A scenario as its file describes it. */
 export interface Scenario extends Omit<z.output<ScenarioSchema>, 'cases'> {
   readonly cases: Readonly<Record<string, readonly Planned[]>>;
+}
+
+/** What the parts of a scenario say of each other. */
+function refuseWhatDoesNotFit(
+  { steps, cases, every }: { steps: readonly Step[]; cases: Readonly<Record<string, unknown>>; every?: unknown },
+  context: z.RefinementCtx,
+): void {
+  if (every === undefined ? steps.length === 0 : steps.length > 0)
+    context.addIssue({ code: 'custom', path: ['steps'], message: 'has to be empty with `every`, and only then' });
+  const ids = steps.map(({ id }) => id);
+  if (steps.filter(({ read }) => read).length >= AT_ONCE)
+    context.addIssue({
+      code: 'custom',
+      path: ['steps'],
+      message: `may have ${AT_ONCE - 1} steps that read: of the ${AT_ONCE} that run at once, one has to be left for what they wait for`,
+    });
+  const known = (id: string, path: PropertyKey[]) => {
+    if (!ids.includes(id))
+      context.addIssue({ code: 'custom', path, message: `names no step; there are ${ids.join(', ')}` });
+  };
+  steps.forEach((step, index) => {
+    if (ids.indexOf(step.id) !== index)
+      context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: 'is there twice' });
+    step.after.forEach((id, at) => void known(id, ['steps', index, 'after', at]));
+    if (step.read) known(step.read.until, ['steps', index, 'read', 'until']);
+  });
+  for (const [name, injected] of Object.entries(cases))
+    (injected as readonly { at: Trigger }[]).forEach(({ at }, index) => {
+      known(at.step, ['cases', name, index, 'at', 'step']);
+    });
 }

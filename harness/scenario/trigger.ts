@@ -1,7 +1,7 @@
 import type { DoorRequest } from '../core/defect.ts';
 import type { Doorway, OnHeld, PassedExchange } from '../core/doorway.ts';
 import { HarnessError } from '../core/error.ts';
-import type { Trigger } from './schema.ts';
+import type { Trigger } from './trigger-schema.ts';
 
 /** Two publishes of packages that differ in version alone: their uploads are about as long. */
 const ALIKE = 0.2;

@@ -39,7 +39,7 @@ export async function publishAll(
 /** Reads indexes and what they name until a step has ended, and once more. */
 export function readUntil(
   { readers }: NonNullable<Step['read']>,
-  ended: Promise<void>,
+  ended: Promise<unknown>,
   attempts: Attempts,
   operations: Operations,
   step: string,

@@ -6,6 +6,7 @@ import type { Database } from '../core/database.ts';
 import { HarnessError } from '../core/error.ts';
 import type { Launched, Launcher } from '../core/launcher.ts';
 import { eventually } from '../core/wait.ts';
+import { snapshotDatabase } from './database-snapshot.ts';
 import { holdWrites } from './held-writes.ts';
 
 /** A PostgreSQL server of this run. */
@@ -36,7 +37,7 @@ export async function startDatabase({ launcher, dataDir, port, signal }: Databas
   await writeFile(join(dataDir, 'password'), password, { mode: 0o600 });
   const server = await launcher.start({ argv: ['serve-postgres', String(port)], env: {} });
   const url = `postgres://${USER}@127.0.0.1:${port}/postgres`;
-  const connection: ClientConfig = { host: '127.0.0.1', port, user: USER, password, database: 'postgres' };
+  const connection = { host: '127.0.0.1', port, user: USER, password, database: 'postgres' };
   try {
     await answers(server, connection, signal);
   } catch (error) {
@@ -52,6 +53,7 @@ export async function startDatabase({ launcher, dataDir, port, signal }: Databas
     url,
     password,
     holdWrites: async () => holdWrites(await client(), await client()),
+    snapshot: () => snapshotDatabase(connection),
     async read(sql) {
       const reader = await client();
       return (await reader.query(sql).finally(() => reader.end())).rows;

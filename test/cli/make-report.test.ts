@@ -10,7 +10,7 @@ import { fakeResultOf } from '../fakes/fake-report.ts';
 const session = {
   publicUrl: 'https://t.test/',
   environment: () => ({ engine: null, node: '24', os: 'linux', clients: [] }),
-  connector: { refusals: () => [{ cell: 'c', host: 'other.test' }] },
+  instances: [{ connector: { refusals: () => [{ cell: 'c', host: 'other.test' }] } }],
 } as unknown as Session;
 
 const entry = (cell: string, verdict: 'fail' | 'unknown' = 'fail') => ({ cell, verdict, reason: 'r', evidence: 'e' });

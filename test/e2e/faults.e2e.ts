@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { FaultCaseRecord } from '../../harness/report/faults.ts';
+import type { FaultCase } from '../../harness/core/fault-report.ts';
+import type { Report } from '../../harness/core/report.ts';
 import { regproof, temporaryFolder } from './cli.ts';
 
 async function faults(args: readonly string[]) {
   await using folder = await temporaryFolder();
   const result = await regproof(['faults', '--results', folder.path, ...args]);
-  const cases: FaultCaseRecord[] = JSON.parse(await readFile(join(folder.path, 'latest/faults.json'), 'utf8'));
+  const report: Report = JSON.parse(await readFile(join(folder.path, 'latest/report.json'), 'utf8'));
+  const { cases } = report.faults!;
   return { ...result, cases, summary: await readFile(join(folder.path, 'latest/summary.md'), 'utf8') };
 }
 
-const evidenceOf = (cases: readonly FaultCaseRecord[]) =>
+const evidenceOf = (cases: readonly FaultCase[]) =>
   cases.flatMap(({ faults }) =>
     faults.map(({ hit, evidence, during }) => ({ hit, during, said: evidence.join('; ') })),
   );

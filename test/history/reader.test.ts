@@ -110,6 +110,6 @@ describe('the quick look at an event', () => {
 
 /** An event with every key that there is. */
 function eventShape(): Required<HistoryEvent> {
-  const optional = { exit: 0, http: 200, evidence: '', seen: [], incoherent: null };
+  const optional = { exit: 0, http: 200, evidence: '', seen: [], incoherent: null, cell: 't/f/c' };
   return { ...history[0]!, ...optional };
 }

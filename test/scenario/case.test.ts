@@ -12,6 +12,7 @@ const SCENARIO: Scenario = {
     size: 'small',
     needs: [],
     retry: true,
+    rollback: 'none',
     invariants: ['H1', 'H2', 'H10', 'H12'],
     cases: {},
   },

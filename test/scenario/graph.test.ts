@@ -14,6 +14,7 @@ describe('scenario/graph', () => {
       if (id === 'b' || id === 'c')
         await eventually('its twin', () => running === 3 || log.includes('-b') || log.includes('-c'));
       log.push(`-${id}`);
+      return 'done';
     });
     expect(log.slice(0, 4)).to.deep.equal(['+a', '-a', '+b', '+c']);
     expect(log.slice(-2)).to.deep.equal(['+d', '-d']);
@@ -28,6 +29,7 @@ describe('scenario/graph', () => {
       most = Math.max(most, now);
       await new Promise((resolve) => setImmediate(resolve));
       now -= 1;
+      return 'done';
     });
     expect([most, all]).to.deep.equal([5, 12]);
     expect([...ends.values()].every((end) => end === 'done')).to.equal(true);
@@ -40,11 +42,12 @@ describe('scenario/graph', () => {
       async ({ id }) => {
         ran.push(id);
         if (id === 'a') throw new Error('no');
+        return 'done';
       },
     );
     expect(ran.sort()).to.deep.equal(['a', 'last', 'other']);
-    expect(ends.get('a')).to.have.property('failed');
-    expect([ends.get('b'), ends.get('c'), ends.get('last')]).to.deep.equal(['skipped', 'skipped', 'done']);
+    expect(ends.get('a')).to.have.property('broke');
+    expect([ends.get('b'), ends.get('c'), ends.get('last')]).to.deep.equal(['stopped', 'stopped', 'done']);
   });
 
   it('refuses steps that wait for each other', () => {
