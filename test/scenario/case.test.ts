@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { Fault } from '../../harness/core/injection.ts';
+import type { Package } from '../../harness/core/package.ts';
 import { judge } from '../../harness/history/judge.ts';
 import { runCase } from '../../harness/scenario/case.ts';
 import type { Planned, Scenario } from '../../harness/scenario/schema.ts';
@@ -32,6 +34,15 @@ async function crashed(flaws: FakeRegistryFlaws) {
     judgement.invariants.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
   return { stage, outcome, healed: violated(healed), final: violated(final) };
 }
+
+/** A fault that tells when it is injected. */
+const told = (onInject: () => void): Fault => ({
+  ...{ id: 'told', sentence: 'Nothing happens.', options: {}, missing: async () => null },
+  async inject() {
+    onInject();
+    return { held: 'continue', heal: async () => ({ hit: true, evidence: ['it was told'] }) };
+  },
+});
 
 describe('scenario/case', () => {
   it('kills in mid-upload, heals, looks, repeats, looks again; an honest registry violates nothing', async () => {
@@ -90,6 +101,53 @@ describe('scenario/case', () => {
       },
     ]);
     expect(stage.lived).to.deep.equal([]);
+  });
+
+  it('injects by what the history holds, and after a time', async () => {
+    const armed = async (at: Planned['at']) => {
+      const stage = fakeStage();
+      const { faults } = await runCase(SCENARIO, [{ fault: 'network', latency: 1, at }], stage);
+      const { during, hit } = faults[0]!;
+      return { hit, met: during.map((seq) => stage.events[seq]!.purl) };
+    };
+    const [, second] = ['1.0.0', '1.1.0'].map((version) => `pkg:generic/kit@${version}`);
+    expect(await armed({ step: 'torn', when: { type: 'invoke', op: 'publish', count: 2 } })).to.deep.equal({
+      ...{ hit: true, met: [second] },
+    });
+    expect(await armed({ step: 'torn', when: { type: 'ok', op: 'publish', count: 1 } }), 'before its step').to.include({
+      hit: true,
+    });
+    expect(await armed({ step: 'torn', when: { type: 'ok', op: 'delete', count: 1 } })).to.include({ hit: false });
+    expect(await armed({ step: 'torn', after: '60s' }), 'its step is over long before').to.include({ hit: false });
+  });
+
+  it('injects so long after its step began', async () => {
+    const stage = fakeStage();
+    const injected = Promise.withResolvers<void>();
+    const slow = {
+      ...stage,
+      publish: async (pkg: Package) => {
+        if (pkg.version === '1.1.0') await injected.promise;
+        return stage.publish(pkg);
+      },
+      faults: new Map([['told', told(injected.resolve)]]),
+    };
+    const began = performance.now();
+    const { faults } = await runCase(SCENARIO, [{ fault: 'told', at: { step: 'torn', after: '50ms' } }], slow);
+    expect(performance.now() - began).to.be.at.least(45);
+    expect(faults[0]).to.include({ hit: true });
+    expect(faults[0]!.during).to.have.length(1);
+  });
+
+  it('does not ask for a look into storage where nobody may look', async () => {
+    const stage = fakeStage();
+    const blind = { ...stage, inspect: async () => null };
+    const scenario = { ...SCENARIO, invariants: ['H1', 'H8'] };
+    const { final } = await runCase(scenario, [], blind);
+    expect(final.asked).to.deep.equal(['H1']);
+    const { invariants } = judge(stage.events, final, []);
+    expect(invariants.find(({ id }) => id === 'H8')).to.include({ verdict: 'skip' });
+    expect((await runCase(scenario, [], fakeStage())).final.asked).to.deep.equal(['H1', 'H8']);
   });
 
   it('says what is missing where a fault cannot be injected', async () => {

@@ -54,3 +54,39 @@ describe('scenario/graph', () => {
     expect(() => stepOrder([step('a', 'b'), step('b', 'a')], 'x.yaml')).to.throw('x.yaml: a, b wait for each other');
   });
 });
+
+describe('conditions of steps', () => {
+  const run = (fails: readonly string[]) => {
+    const ran: string[] = [];
+    const steps = [
+      step('a'),
+      { ...step('repair', 'a'), if: 'failed' as const },
+      { ...step('more', 'a'), if: 'done' as const },
+      { ...step('last', 'repair', 'more'), if: 'always' as const },
+    ];
+    return runGraph(steps, async ({ id }) => {
+      ran.push(id);
+      return fails.includes(id) ? 'failed' : 'done';
+    }).then((ends) => ({ ran, ends: Object.fromEntries(ends) }));
+  };
+
+  it('run a step only after what did what it should, or only after what did not', async () => {
+    const good = await run([]);
+    expect(good.ran).to.deep.equal(['a', 'more', 'last']);
+    expect(good.ends).to.deep.equal({ a: 'done', repair: 'skipped', more: 'done', last: 'done' });
+    const bad = await run(['a']);
+    expect(bad.ran).to.deep.equal(['a', 'repair', 'last']);
+    expect(bad.ends).to.deep.equal({ a: 'failed', repair: 'done', more: 'skipped', last: 'done' });
+  });
+
+  it('let who waits for a step know when it was skipped', async () => {
+    const ends = await runGraph(
+      [step('a'), { ...step('never', 'a'), if: 'failed' as const }, step('reader')],
+      async ({ id }, ended) => {
+        if (id === 'reader') expect(await ended('never')).to.equal('skipped');
+        return 'done';
+      },
+    );
+    expect(ends.get('reader')).to.equal('done');
+  });
+});
