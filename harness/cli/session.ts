@@ -3,12 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { createPki, type Pki } from '../../pki/authority.ts';
+import { javaTrustStore } from '../../pki/java-trust-store.ts';
 import { signersOf } from '../../pki/signer.ts';
 import { loadPki, PKI_FILES } from '../../pki/store.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Executor, InstalledClient } from '../core/executor.ts';
 import { createRedactor } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
+import { JAVA_STORE_PASSWORD, javaStoreOf } from '../core/trust-store.ts';
 import { dockerExecutor } from '../executor/docker.ts';
 import { localExecutor } from '../executor/local.ts';
 import { isTestHost } from '../front/loopback.ts';
@@ -167,6 +169,7 @@ async function shareWithClients(workspace: Workspace, pki: Pki, target: Target):
   await mkdir(dir, { recursive: true });
   const shared = { dir, ca: join(dir, 'ca.crt'), hosts: join(workspace.dir, 'hosts') };
   await writeFile(shared.ca, pki.root.cert);
+  await writeFile(javaStoreOf(shared.ca), javaTrustStore(pki.root.cert, JAVA_STORE_PASSWORD));
   await writeFile(shared.hosts, `127.0.0.1 localhost\n${testHost(target)}`, { mode: 0o644 });
   return shared;
 }

@@ -10,7 +10,7 @@ export interface Place {
   readonly work: string;
   /** The isolated home; caches and configuration live below it. Empty when a check asks for the client. */
   readonly home: string;
-  /** PEM file with the run's certificate authorities, the only ones a client should trust. */
+  /** PEM file with the run's certificate authority, the only one a client should trust; `javaStoreOf` names the same for Java. */
   readonly ca: string;
   /** Files with the armoured OpenPGP public keys that the user trusts: the run's key, and one that has expired. Empty unless the format requires `gpg`. */
   readonly keys: readonly string[];

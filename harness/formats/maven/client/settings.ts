@@ -1,11 +1,10 @@
 // https://maven.apache.org/settings.html
 import type { PlanFile, Session, Step } from '../../../core/client.ts';
+import { JAVA_STORE_PASSWORD, javaStoreOf } from '../../../core/trust-store.ts';
 import { escapeXml } from '../pom.ts';
 
 /** What the repository under test is called in every configuration. */
 export const REPOSITORY = 'target';
-
-const PASSWORD = 'regproof';
 
 /** Everything that Maven is told besides its goals: its settings, its copy of the plugins, and whom it trusts. */
 export interface Surroundings {
@@ -17,26 +16,21 @@ export interface Surroundings {
 }
 
 /**
- * A local repository that holds the plugins of the image and nothing else, a trust store with the run's authority alone, and settings in
+ * A local repository that holds the plugins of the image and nothing else, the trust store with the run's authority alone, and settings in
  * which every repository is the one under test. `strict`: a wrong checksum ends the build.
  */
 export function surroundings(session: Session): Surroundings {
   const { home, ca } = session;
-  const store = `${home}/trust.p12`;
-  const trust = `-Djavax.net.ssl.trustStore=${store} -Djavax.net.ssl.trustStorePassword=${PASSWORD}`;
+  const trust = [
+    `-Djavax.net.ssl.trustStore=${javaStoreOf(ca)}`,
+    '-Djavax.net.ssl.trustStoreType=JKS',
+    `-Djavax.net.ssl.trustStorePassword=${JAVA_STORE_PASSWORD}`,
+  ].join(' ');
   return {
     files: [{ path: `${home}/settings.xml`, content: settings(session) }],
     steps: [
-      { argv: ['rm', '-rf', store, `${home}/m2`], local: true },
+      { argv: ['rm', '-rf', `${home}/m2`], local: true },
       { argv: ['cp', '-R', '/opt/m2', `${home}/m2`], local: true },
-      {
-        argv: [
-          'keytool',
-          ...['-importcert', '-noprompt', '-alias', 'run', '-file', ca],
-          ...['-keystore', store, '-storetype', 'PKCS12', '-storepass', PASSWORD],
-        ],
-        local: true,
-      },
     ],
     options: [
       '-B',
