@@ -1,5 +1,5 @@
 import { HarnessError } from '../core/error.ts';
-import type { Exit, Launched } from '../core/launcher.ts';
+import type { Exit, Launched, MemoryLimit } from '../core/launcher.ts';
 import type { Lifecycle } from '../core/lifecycle.ts';
 import type { StartedTarget } from '../target/start.ts';
 
@@ -57,6 +57,10 @@ export class TargetLife implements Lifecycle {
 
   resume(): Promise<void> {
     return this.#process.resume();
+  }
+
+  limitMemory(headroom: number): Promise<MemoryLimit> {
+    return this.#process.limitMemory(headroom);
   }
 
   /** Ends it, and returns everything that was printed. */

@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, processIdentity } from '../core/process-identity.ts';
 import { sweepContainers } from '../executor/docker.ts';
+import { sweepMemoryGroups } from '../executor/memory-cgroup.ts';
 import { unmountBelow } from '../target/volume.ts';
 
 const PROCESSES = 'processes';
@@ -70,6 +71,7 @@ export interface Swept {
  */
 export async function sweep(): Promise<Swept> {
   const swept = { containers: await sweepContainers(isAlive), processes: 0, folders: 0 };
+  await sweepMemoryGroups(isAlive);
   const root = workspaceRoot();
   if (!existsSync(root)) return swept;
   for (const name of await readdir(root)) {

@@ -5,6 +5,14 @@ export interface Exit {
   readonly signal: string | null;
 }
 
+/** A limit of memory at work; disposing of it lifts it. */
+export interface MemoryLimit extends AsyncDisposable {
+  /** As the system tells it. */
+  readonly bytes: number;
+  /** Bytes that were used at most, and how many processes were killed for want of more. */
+  use(): Promise<{ readonly peak: number; readonly killed: number }>;
+}
+
 /** A registry process that was started. */
 export interface Launched {
   readonly pid: number;
@@ -17,6 +25,8 @@ export interface Launched {
   /** Stops it where it stands (SIGSTOP, or the freezer of its container), until `resume`. The state that the system then tells; null when it tells another. */
   pause(): Promise<string | null>;
   resume(): Promise<void>;
+  /** Lets it have so many bytes of memory beyond what it uses now. Throws TOOL_MISSING where that cannot be done. */
+  limitMemory(headroom: number): Promise<MemoryLimit>;
   /** Last 256 KiB of what it printed. */
   logs(): Promise<string>;
 }

@@ -1,4 +1,4 @@
-import type { Exit } from './launcher.ts';
+import type { Exit, MemoryLimit } from './launcher.ts';
 
 /** The life of a registry that the harness started. */
 export interface Lifecycle {
@@ -18,4 +18,6 @@ export interface Lifecycle {
   /** Until `resume`. The state that the system then tells; null when it goes on. */
   pause(): Promise<string | null>;
   resume(): Promise<void>;
+  /** Lets it have so many bytes of memory beyond what it uses now. Throws TOOL_MISSING where that cannot be done. */
+  limitMemory(headroom: number): Promise<MemoryLimit>;
 }

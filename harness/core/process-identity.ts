@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /**
  * Names a process beyond the reuse of its number: `pid.starttime`, the start in clock ticks since boot where /proc tells it, else 0.
@@ -28,6 +29,17 @@ export function processState(pid: number): string | null {
 /** Whether the very process of that identity still runs. */
 export function isAlive(identity: string): boolean {
   return processIdentity(Number.parseInt(identity, 10)) === identity;
+}
+
+/** A process and what it started, where /proc tells it. */
+export function processTree(pid: number): number[] {
+  const tasks = join('/proc', String(pid), 'task');
+  const children = readdirSync(tasks).flatMap((task) =>
+    readFileSync(join(tasks, task, 'children'), 'utf8')
+      .split(' ')
+      .filter(Boolean),
+  );
+  return [pid, ...children.flatMap((child) => processTree(Number(child)))];
 }
 
 function exists(pid: number): boolean {

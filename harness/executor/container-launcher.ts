@@ -3,6 +3,7 @@ import type { Exit, Launched, Launcher, LaunchRequest } from '../core/launcher.t
 import { execInContainer } from './container.ts';
 import type { Engine } from './engine.ts';
 import { LABEL } from './labels.ts';
+import { limitContainer } from './memory-container.ts';
 
 const LOG_LINES = 2_000;
 const SIGNALS: Record<number, string> = { 137: 'SIGKILL', 143: 'SIGTERM', 139: 'SIGSEGV' };
@@ -88,6 +89,7 @@ async function launched(container: Container): Promise<Launched> {
       return (await container.inspect()).State.Paused ? 'paused' : null;
     },
     resume: async () => void (await container.unpause()),
+    limitMemory: (headroom) => limitContainer(container, headroom),
     async logs() {
       const raw = await container.logs({ stdout: true, stderr: true, tail: LOG_LINES, follow: false });
       return plainText(raw);

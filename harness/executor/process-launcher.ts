@@ -3,6 +3,7 @@ import type { Exit, Launched, Launcher, LaunchRequest } from '../core/launcher.t
 import { processState } from '../core/process-identity.ts';
 import { eventually } from '../core/wait.ts';
 import { runOnHost } from './host-command.ts';
+import { limitProcess } from './memory-cgroup.ts';
 import { type ProcessGroup, startGroup } from './process-group.ts';
 
 const LOG_CAP = 256 * 1024;
@@ -70,6 +71,7 @@ function launched(group: ProcessGroup, pid: number, graceMs: number): Launched {
       return stopped() ? 'stopped (T)' : null;
     },
     resume: async () => group.signal('SIGCONT'),
+    limitMemory: (headroom) => limitProcess(pid, headroom),
     async logs() {
       if (group.child.exitCode !== null || group.child.signalCode !== null) await group.drained;
       return logs();

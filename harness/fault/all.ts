@@ -5,6 +5,7 @@ import { crashAtCall } from './crash-at-call.ts';
 import { cut } from './cut.ts';
 import { databaseDisconnect } from './database-disconnect.ts';
 import { diskFull } from './disk-full.ts';
+import { memoryLimit } from './memory-limit.ts';
 import { network } from './network.ts';
 import { pause } from './pause.ts';
 import { readOnly } from './read-only.ts';
@@ -24,5 +25,6 @@ export const FAULTS: readonly Fault<any>[] = [
   diskFull,
   readOnly,
   bitRot,
+  memoryLimit,
   databaseDisconnect,
 ];

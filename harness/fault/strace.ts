@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { processTree } from '../core/process-identity.ts';
 import { eventually, lasting } from '../core/wait.ts';
 
 const ATTACH_MS = 10_000;
@@ -50,7 +51,7 @@ let traces = 0;
 /** Attaches strace to a process with all its threads and children. Calls are counted by each thread, from then on. */
 export async function trace({ pid, calls, inject, threads = 'all', signal }: TraceRequest): Promise<Trace> {
   const log = join(tmpdir(), `regproof-strace-${process.pid}-${++traces}`);
-  const pids = (threads === 'all' ? descendants(pid) : [pid]).flatMap((each) => ['-p', String(each)]);
+  const pids = (threads === 'all' ? processTree(pid) : [pid]).flatMap((each) => ['-p', String(each)]);
   const what = ['-e', `trace=${calls.join(',')}`, ...(inject === undefined ? [] : ['-e', `inject=${inject}`])];
   const strace = execa('strace', [...(threads === 'all' ? ['-f'] : []), '-y', '-s', '0', '-o', log, ...what, ...pids], {
     reject: false,
@@ -78,15 +79,4 @@ export async function trace({ pid, calls, inject, threads = 'all', signal }: Tra
       return lines;
     },
   };
-}
-
-/** A process and what it started. */
-function descendants(pid: number): number[] {
-  const tasks = join('/proc', String(pid), 'task');
-  const children = readdirSync(tasks).flatMap((task) =>
-    readFileSync(join(tasks, task, 'children'), 'utf8')
-      .split(' ')
-      .filter(Boolean),
-  );
-  return [pid, ...children.flatMap((child) => descendants(Number(child)))];
 }

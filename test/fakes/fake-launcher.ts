@@ -1,5 +1,5 @@
 import type { StepResult } from '../../harness/core/executor.ts';
-import type { Exit, Launcher, LaunchRequest } from '../../harness/core/launcher.ts';
+import type { Exit, Launcher, LaunchRequest, MemoryLimit } from '../../harness/core/launcher.ts';
 import { fakeResult } from './fake-executor.ts';
 
 export interface FakeLauncher extends Launcher {
@@ -38,8 +38,14 @@ export function fakeLauncher(options: { run?: Partial<StepResult>; log?: string;
         },
         pause: async () => 'paused',
         resume: async () => {},
+        limitMemory: fakeMemoryLimit,
         logs: async () => options.log ?? '',
       };
     },
   };
+}
+
+/** A limit that nobody meets. */
+export async function fakeMemoryLimit(headroom: number): Promise<MemoryLimit> {
+  return { bytes: headroom, use: async () => ({ peak: 1000, killed: 0 }), async [Symbol.asyncDispose]() {} };
 }

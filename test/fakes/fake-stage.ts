@@ -9,6 +9,7 @@ import type { Package } from '../../harness/core/package.ts';
 import type { IndexedFile } from '../../harness/core/protocol.ts';
 import { FAULTS } from '../../harness/fault/all.ts';
 import type { Published, Stage } from '../../harness/scenario/stage.ts';
+import { fakeMemoryLimit } from './fake-launcher.ts';
 
 export interface FakeStage extends Stage {
   readonly events: HistoryEvent[];
@@ -86,6 +87,10 @@ export function fakeStage({ leaves = 'nothing', forgets = false, dead = false }:
       return 'stopped (T)';
     },
     resume: async () => void lived.push('resume'),
+    async limitMemory(headroom) {
+      lived.push(`memory limited to ${headroom}`);
+      return fakeMemoryLimit(headroom);
+    },
   };
   const http = {
     get: async (path: string) => {

@@ -50,6 +50,22 @@ describe('faults', () => {
     expect([held, lived, healed.evidence]).to.deep.equal(['reset', [], ['its connection was reset']]);
   });
 
+  it('memory-limit: goes on with little, or is started again without the limit', async () => {
+    const { healed, lived } = await suffered('memory-limit', { headroom: 2_000_000 });
+    expect(lived).to.deep.equal(['memory limited to 2000000']);
+    expect(healed).to.deep.equal({
+      hit: true,
+      evidence: ['the limit was 2000000 bytes, 1000 were used at most', 'process 7 went on'],
+    });
+    const stage = fakeStage();
+    const life = { ...stage.site.life!, running: false };
+    const injection = await byId('memory-limit').inject({ ...stage.site, life }, { headroom: 2_000_000 } as never);
+    const { evidence, recoveryMs } = await injection.heal();
+    expect(stage.lived.slice(1)).to.deep.equal(['kill', 'restart']);
+    expect(recoveryMs).to.equal(12);
+    expect(evidence[1]).to.equal('process 7 ended by SIGKILL, not killed for want of memory');
+  });
+
   it('network: healed with its step, or after so long', async () => {
     const { healed, lived } = await suffered('network', { latency: 100, for: 10 });
     expect(healed).to.deep.equal({ hit: true, evidence: ['1 exchanges met latencyMs 100'] });

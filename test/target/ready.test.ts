@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Exit, Launched } from '../../harness/core/launcher.ts';
 import { waitUntilReady } from '../../harness/target/ready.ts';
+import { fakeMemoryLimit } from '../fakes/fake-launcher.ts';
 import { type Answer, fakeRegistry, reply } from '../fakes/fake-registry.ts';
 
 const running = (exited: Promise<Exit> = new Promise(() => {}), log = ''): Launched => ({
@@ -10,6 +11,7 @@ const running = (exited: Promise<Exit> = new Promise(() => {}), log = ''): Launc
   kill: () => exited,
   pause: async () => null,
   resume: async () => {},
+  limitMemory: fakeMemoryLimit,
   logs: async () => log,
 });
 
