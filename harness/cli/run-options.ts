@@ -11,7 +11,20 @@ export const EXECUTORS = ['docker', 'local'] as const;
 /** Where the embedded registry may keep its metadata. */
 export const DATABASES = ['sqlite', 'postgres'] as const;
 export type DatabaseKind = (typeof DATABASES)[number];
-export const REPORTERS = ['list', 'json', 'junit', 'summary', 'html', 'github'] as const;
+export const REPORTERS = [
+  'list',
+  'line',
+  'dot',
+  'json',
+  'junit',
+  'ctrf',
+  'summary',
+  'html',
+  'blob',
+  'prometheus',
+  'otel',
+  'github',
+] as const;
 
 export interface RunOptions {
   /** Those of scenarios/defaults.yaml by default. */

@@ -17,9 +17,13 @@ export const findingSchema = z.object({
   evidence: z.string(),
 });
 
+/** Milliseconds from the beginning of the cell to that of the step. */
+const at = z.number().nonnegative().optional();
+
 export const stepSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('native'),
+    at,
     client: z.string(),
     argv: z.array(z.string()).min(1),
     exit: z.number().int(),
@@ -32,6 +36,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('http'),
+    at,
     request: z.string(),
     status: z.number().int(),
     ms: z.number(),
@@ -52,6 +57,7 @@ export const cellSchema = z.object({
   /** One sentence for skip, unknown and error. */
   reason: z.string().nullable(),
   assertions: z.number().int().nonnegative(),
+  startedAt: z.iso.datetime().optional(),
   ms: z.number().nonnegative(),
   requirements: z.array(z.string()),
   steps: z.array(stepSchema),

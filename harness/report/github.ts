@@ -1,9 +1,11 @@
 import { appendFile } from 'node:fs/promises';
 import type { CellResult, Report } from '../core/report.ts';
 import type { Reporter, Terminal } from './reporter.ts';
+import { messageOf } from './roll-up.ts';
 import { summaryMarkdown } from './summary.ts';
 
-const MOST_ANNOTATIONS = 50;
+/** GitHub drops what a step writes beyond so many of a kind, and beyond 50 of a job. */
+const MOST_OF_A_KIND = 10;
 const SUMMARY_BYTES = 900 * 1024;
 
 /** Annotations and step summary of GitHub Actions. `summaryFile` is the value of GITHUB_STEP_SUMMARY. */
@@ -17,25 +19,35 @@ export function githubReporter(terminal: Terminal, summaryFile: string | undefin
   };
 }
 
-/** At most 50 workflow commands; the last one says how many cells are hidden. */
+/** At most ten errors and ten warnings; the last of each says how many cells are hidden. Known failures are none. */
 export function annotations(report: Report): string[] {
   const known = new Set(report.known.map((entry) => entry.cell));
-  const red = report.cells.filter(
-    (cell) => ['fail', 'error', 'unknown', 'warn'].includes(cell.verdict) && !known.has(cell.name),
-  );
-  const shown = red.length > MOST_ANNOTATIONS ? red.slice(0, MOST_ANNOTATIONS - 1) : red;
-  const lines = shown.map(
-    (cell) =>
-      `::${cell.verdict === 'warn' ? 'warning' : 'error'} title=${escapeProperty(cell.name)}::${escapeData(message(cell))}`,
-  );
-  if (shown.length < red.length)
-    lines.push(`::error title=regproof::${red.length - shown.length} more cells are not green; see the summary.`);
+  const red = report.cells.filter(({ name }) => !known.has(name));
+  return [
+    ...ofKind(
+      'error',
+      red.filter(({ verdict }) => ['fail', 'error', 'unknown'].includes(verdict)),
+    ),
+    ...ofKind(
+      'warning',
+      red.filter(({ verdict }) => verdict === 'warn'),
+    ),
+  ];
+}
+
+function ofKind(kind: 'error' | 'warning', cells: readonly CellResult[]): string[] {
+  const shown = cells.length > MOST_OF_A_KIND ? cells.slice(0, MOST_OF_A_KIND - 1) : cells;
+  const lines = shown.map((cell) => `::${kind} title=${escapeProperty(cell.name)}::${escapeData(message(cell))}`);
+  const hidden = cells.length - shown.length;
+  if (hidden > 0)
+    lines.push(
+      `::${kind} title=regproof::${hidden} more cells ${kind === 'error' ? 'are not green' : 'warned'}; see the summary.`,
+    );
   return lines;
 }
 
 function message(cell: CellResult): string {
-  const finding = cell.findings[0];
-  return `${cell.verdict}: ${finding ? `${finding.requirement}: expected ${finding.expected}, got ${finding.actual}` : cell.reason}\n${cell.reproduce}`;
+  return `${cell.verdict}: ${messageOf(cell)}\n${cell.reproduce}`;
 }
 
 function escapeData(text: string): string {

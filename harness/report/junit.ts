@@ -21,10 +21,17 @@ export function junitXml(report: Report): string {
       timestamp: report.run.startedAt,
       ...totals(cells, known),
     });
-    suite.ele('properties').ele('property', { name: 'seed', value: clean(report.run.seed) });
+    const properties = suite.ele('properties');
+    for (const [name, value] of Object.entries(propertiesOf(report)))
+      properties.ele('property', { name, value: clean(value) });
     for (const cell of cells) addCase(suite, cell, known.has(cell.name));
   }
   return root.end({ prettyPrint: true });
+}
+
+/** What ran, and on what. */
+function propertiesOf({ run, target }: Report): Record<string, string> {
+  return { run: run.id, seed: run.seed, target: target.name, 'target version': target.version, regproof: run.version };
 }
 
 type Kind = 'failure' | 'error' | 'skipped' | null;

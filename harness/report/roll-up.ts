@@ -34,3 +34,21 @@ export function byCheck(cells: readonly CellResult[]): Map<string, Map<string, V
   }
   return formats;
 }
+
+/** The words of readers who know five. */
+export const CLASSIC = ['pass', 'fail', 'skip', 'timeout', 'cancelled'] as const;
+
+/** A verdict in those words. What was not proven is no pass: it timed out, was cancelled, or failed to tell. */
+export function classicOf({ verdict, reason }: Pick<CellResult, 'verdict' | 'reason'>): (typeof CLASSIC)[number] {
+  if (verdict === 'skip') return 'skip';
+  if (verdict === 'pass' || verdict === 'warn') return 'pass';
+  if (reason !== null && /^The run was cancelled/.test(reason)) return 'cancelled';
+  if (reason !== null && /did not end within/.test(reason)) return 'timeout';
+  return 'fail';
+}
+
+/** Why a cell is not green, in one line: its first finding, or the reason that it gave. */
+export function messageOf({ findings, reason }: Pick<CellResult, 'findings' | 'reason'>): string {
+  const first = findings[0];
+  return first ? `${first.requirement}: expected ${first.expected}, got ${first.actual}` : (reason ?? '');
+}

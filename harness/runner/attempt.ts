@@ -55,6 +55,8 @@ export interface Surroundings {
 
 /** What was gathered while a check ran. */
 class Notes {
+  readonly startedAt = new Date();
+  readonly #began = performance.now();
   readonly steps: ReportStep[] = [];
   readonly findings: Finding[] = [];
   readonly proven: string[] = [];
@@ -62,6 +64,11 @@ class Notes {
   /** Set when a planted defect failed itself: nothing that was seen counts. */
   broken: string | null = null;
   reason: string | null = null;
+
+  /** A step that has just ended. */
+  step(step: ReportStep): void {
+    this.steps.push({ ...step, at: Math.max(0, Math.round(performance.now() - this.#began - step.ms)) });
+  }
 }
 
 /** Runs one cell; `attempt` tells repetitions apart and is part of every name. Never throws: what goes wrong is the verdict. */
@@ -81,6 +88,7 @@ export async function runCell(cell: Cell, surroundings: Surroundings, attempt = 
     verdict,
     reason: notes.reason === null ? null : redact(notes.reason),
     assertions: notes.assertions,
+    startedAt: notes.startedAt.toISOString(),
     ms: Math.round(performance.now() - started),
     requirements: [...cell.definition.proves],
     steps: notes.steps,
@@ -128,7 +136,7 @@ async function inLink(cell: Cell, surroundings: Surroundings, attempt: string, n
   const link = await surroundings.connect(cell, namespace);
   let held = false;
   try {
-    const onStep = (step: ReportStep) => notes.steps.push(step);
+    const onStep = (step: ReportStep) => notes.step(step);
     const context = checkContext({
       cell,
       executor: surroundings.executor,

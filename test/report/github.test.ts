@@ -13,12 +13,16 @@ const many = (count: number) =>
 const silent = { write: () => {}, columns: 80, interactive: false, color: false };
 
 describe('annotations of GitHub', () => {
-  it('are at most 50, and the last one says how many are hidden', () => {
-    expect(annotations(fakeReport(many(50)))).to.have.length(50);
-    const lines = annotations(fakeReport(many(51)));
-    expect(lines).to.have.length(50);
+  it('are at most ten of a kind, and the last one of each says how many are hidden', () => {
+    expect(annotations(fakeReport(many(10)))).to.have.length(10);
+    const lines = annotations(fakeReport(many(11)));
+    expect(lines).to.have.length(10);
     expect(lines.at(-1)).to.equal('::error title=regproof::2 more cells are not green; see the summary.');
-    expect(annotations(fakeReport(many(500))).at(-1)).to.include('451 more cells');
+    const warned = Array.from({ length: 500 }, () => fakeResultOf('warn'));
+    const both = annotations(fakeReport([...warned, ...many(500)]));
+    expect(both.map((line) => line.slice(0, 5)).filter((kind) => kind === '::err')).to.have.length(10);
+    expect(both).to.have.length(20);
+    expect(both.at(-1)).to.equal('::warning title=regproof::491 more cells warned; see the summary.');
   });
 
   it('leave out what is green or known', () => {
@@ -26,7 +30,7 @@ describe('annotations of GitHub', () => {
       fakeResultOf(verdict),
     );
     const lines = annotations(fakeReport(cells));
-    expect(lines.map((line) => line.split(' ')[0])).to.deep.equal(['::warning', '::error', '::error', '::error']);
+    expect(lines.map((line) => line.split(' ')[0])).to.deep.equal(['::error', '::error', '::error', '::warning']);
     const known = cells.map(({ name, verdict }) => ({ cell: name, verdict, reason: 'x' }));
     expect(annotations(fakeReport(cells, { known }))).to.deep.equal([]);
   });

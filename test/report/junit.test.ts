@@ -11,6 +11,26 @@ const COUNTS = { failures: 'failure', errors: 'error', skipped: 'skipped' } as c
 /** The file as another program reads it: written as UTF-8 and parsed by a parser of its own. */
 const read = (report: Report) => parseXml(Buffer.from(junitXml(report)).toString('utf8'));
 
+/** What the schemas have in common that Jenkins, GitLab and Azure publish for JUnit files; children in their order. */
+const SCHEMA: Record<string, { required: string[]; optional?: string[]; children: string[] }> = {
+  testsuites: {
+    required: ['tests', 'failures', 'errors'],
+    optional: ['name', 'time', 'skipped'],
+    children: ['testsuite'],
+  },
+  testsuite: {
+    required: ['name', 'tests', 'failures', 'errors'],
+    optional: ['time', 'timestamp', 'skipped'],
+    children: ['properties', 'testcase'],
+  },
+  properties: { required: [], children: ['property'] },
+  property: { required: ['name', 'value'], children: [] },
+  testcase: { required: ['name', 'classname'], optional: ['time'], children: ['skipped', 'error', 'failure'] },
+  skipped: { required: [], optional: ['message'], children: [] },
+  error: { required: [], optional: ['message', 'type'], children: [] },
+  failure: { required: [], optional: ['message', 'type'], children: [] },
+};
+
 describe('strict XML, the parser of these tests', () => {
   it('refuses what is not well-formed', () => {
     for (const text of [
@@ -61,6 +81,51 @@ describe('junit.xml', () => {
         expect(root.attributes.tests).to.equal(String(report.cells.length));
       }),
     );
+  });
+
+  it('keeps the de-facto schema: no element and no attribute that CI systems do not know, none missing', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const check = (element: XmlElement): void => {
+          const rule = SCHEMA[element.name]!;
+          expect(rule, element.name).to.not.equal(undefined);
+          const attributes = Object.keys(element.attributes);
+          expect(
+            rule.required.filter((name) => !attributes.includes(name)),
+            `missing in ${element.name}`,
+          ).to.deep.equal([]);
+          const allowed = [...rule.required, ...(rule.optional ?? [])];
+          expect(
+            attributes.filter((name) => !allowed.includes(name)),
+            `unknown in ${element.name}`,
+          ).to.deep.equal([]);
+          const order = element.children.map(({ name }) => rule.children.indexOf(name));
+          expect(order, `children of ${element.name}`)
+            .to.deep.equal(order.toSorted((a, b) => a - b))
+            .and.to.not.include(-1);
+          for (const name of ['tests', 'failures', 'errors', 'skipped'].filter((each) => each in element.attributes))
+            expect(element.attributes[name]).to.match(/^\d+$/);
+          if (element.attributes.time !== undefined) expect(element.attributes.time).to.match(/^\d+\.\d+$/);
+          for (const child of element.children) check(child);
+        };
+        check(read(report));
+      }),
+    );
+  });
+
+  it('says by properties what ran on what', () => {
+    const [suite] = below(read(fakeReport([fakeResultOf('pass')])), 'testsuite');
+    const properties = below(below(suite!, 'properties')[0]!, 'property').map(({ attributes }) => [
+      attributes.name,
+      attributes.value,
+    ]);
+    expect(Object.fromEntries(properties)).to.deep.equal({
+      run: '20260101-000000-abcd',
+      seed: 's33d',
+      target: 't',
+      'target version': '1.0',
+      regproof: '0.1.0',
+    });
   });
 
   it('keeps every cell that is not green visible as what it is', () => {

@@ -121,8 +121,12 @@ describe('pruning results', () => {
 });
 
 describe('reporters', () => {
+  // Not this process's: under GitHub Actions an annotation of a report that is made up would be shown.
+  const nowhere = { terminal: { write: () => {}, columns: 80, interactive: false, color: false }, env: {} };
   const ending = (write: Results['write']) =>
-    openReporters(['junit', 'summary', 'json']).end(fakeReport([fakeResultOf('fail')]), { write } as Results);
+    openReporters(['junit', 'summary', 'json'], undefined, nowhere).end(fakeReport([fakeResultOf('fail')]), {
+      write,
+    } as Results);
 
   it('write the report itself first', async () => {
     const written: string[] = [];

@@ -6,31 +6,36 @@ import { bytes, time } from './facts.js';
 const WIDTH = 200;
 
 /**
- * The steps of a cell one after another, each with a bar where it lies in the time that all took.
+ * The steps of a cell one after another, each with a bar where it lies in the time of the cell; one that has no time of its own follows the one before.
  * @param {readonly ReportStep[]} steps
  */
 export function stepList(steps) {
-  const total = Math.max(
-    1,
-    steps.reduce((sum, { ms }) => sum + ms, 0),
-  );
   let before = 0;
-  const items = steps.map((step) => {
-    const bar = svg(
-      'svg',
-      { class: 'bar', viewBox: `0 0 ${WIDTH} 8`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-      svg('rect', { x: (before / total) * WIDTH, y: 0, width: Math.max(1, (step.ms / total) * WIDTH), height: 8 }),
-    );
-    before += step.ms;
-    return h(
+  const placed = steps.map((step) => {
+    const from = step.at ?? before;
+    before = from + step.ms;
+    return { step, from };
+  });
+  const total = Math.max(1, ...placed.map(({ step, from }) => from + step.ms));
+  const items = placed.map(({ step, from }) =>
+    h(
       'li',
       { class: stepClass(step) },
-      bar,
+      bar(from / total, step.ms / total),
       h('span', { class: 'ms' }, time(step.ms)),
       step.kind === 'native' ? native(step) : raw(step),
-    );
-  });
+    ),
+  );
   return h('ol', { class: 'steps' }, ...items);
+}
+
+/**
+ * @param {number} from share of the time before it
+ * @param {number} part share of the time that it took
+ */
+function bar(from, part) {
+  const drawing = { class: 'bar', viewBox: `0 0 ${WIDTH} 8`, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
+  return svg('svg', drawing, svg('rect', { x: from * WIDTH, y: 0, width: Math.max(1, part * WIDTH), height: 8 }));
 }
 
 /** @param {ReportStep} step */
