@@ -66,6 +66,9 @@ const OWNERS: Record<string, readonly string[]> = {
   mocha: ['test'],
 };
 
+/** The helpers that wait, and two whose work is time: a slow network, and arrivals by schedule. */
+const WAITERS = ['harness/core/wait.ts', 'harness/front/impair.ts', 'harness/stress/pace.ts', 'test/eventually.ts'];
+
 /** What describes only: formats open no socket, start no process. */
 const WORLD = /^node:(net|http|https|tls|dgram|dns|child_process|cluster|worker_threads)$|^execa$/;
 
@@ -135,6 +138,12 @@ describe('architecture', () => {
           .flatMap((line, index) => (literal.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
     );
     expect(wrong).to.deep.equal([]);
+  });
+
+  it('waits by name: for a condition, for the next try, for as long as something lasts, never for a time alone', () => {
+    const sleeps = /node:timers\/promises|new Promise[^;]{0,60}=>\s*(?:void )?setTimeout\(|Atomics\.wait\(/;
+    const found = FILES.filter((file) => sleeps.test(readFileSync(join(PACKAGE_ROOT, file), 'utf8')));
+    expect(found.filter((file) => file !== relative(PACKAGE_ROOT, import.meta.filename))).to.deep.equal(WAITERS);
   });
 
   it('keeps files short', () => {

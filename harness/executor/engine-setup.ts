@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { HarnessError } from '../core/error.ts';
 import { isAlive, processIdentity } from '../core/process-identity.ts';
+import { backoff } from '../core/wait.ts';
 import { connectEngine } from './engine.ts';
 
 /** Where the engine that regproof starts keeps its state; nothing of the user's own engine is touched. */
@@ -112,7 +112,7 @@ async function startDaemon(flags: readonly string[], installed: boolean, say: Sa
   const state: EngineState = { daemon, installed, networks: flags.length === 0 };
   await writeFile(STATE_FILE, JSON.stringify(state));
   const deadline = performance.now() + READY_MS;
-  while (isAlive(daemon) && performance.now() < deadline) {
+  for (let tries = 0; isAlive(daemon) && performance.now() < deadline; tries++) {
     const version = await answers();
     if (version) {
       say(
@@ -120,7 +120,7 @@ async function startDaemon(flags: readonly string[], installed: boolean, say: Sa
       );
       return version;
     }
-    await delay(200);
+    await backoff(tries);
   }
   await endDaemon(daemon);
   await rm(STATE_FILE, { force: true });
@@ -141,7 +141,7 @@ async function endDaemon(daemon: string): Promise<void> {
   if (!isAlive(daemon)) return;
   process.kill(Number.parseInt(daemon, 10), 'SIGTERM');
   const deadline = performance.now() + 30_000;
-  while (isAlive(daemon) && performance.now() < deadline) await delay(100);
+  for (let tries = 0; isAlive(daemon) && performance.now() < deadline; tries++) await backoff(tries);
   if (isAlive(daemon)) process.kill(Number.parseInt(daemon, 10), 'SIGKILL');
 }
 

@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { HarnessError } from '../core/error.ts';
 import type { Launched } from '../core/launcher.ts';
+import { backoff } from '../core/wait.ts';
 import type { Ready } from './schema.ts';
 
-const POLL_MS = 50;
 const ANSWER_MS = 2_000;
 
 /**
@@ -22,7 +21,7 @@ export async function waitUntilReady(
   void process.exited.then(() => {
     exited = true;
   });
-  while (performance.now() < deadline) {
+  for (let tries = 0; performance.now() < deadline; tries++) {
     if (exited) {
       const exit = await process.exited;
       throw new HarnessError(
@@ -36,7 +35,7 @@ export async function waitUntilReady(
     const ended = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
     last = await ask(`${base}${ready.path}`, ready.status, ended);
     if (last === 'ready') return;
-    await delay(POLL_MS, undefined, { signal });
+    await backoff(tries, signal);
   }
   throw new HarnessError(
     'TARGET_NOT_READY',

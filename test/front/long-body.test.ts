@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import { seededBytes } from '../../harness/core/seed.ts';
+import { lasting } from '../../harness/core/wait.ts';
 import { eventually } from '../eventually.ts';
 import { bodyOf, type Front, replyTo, startFront } from './front-fixture.ts';
 
@@ -95,7 +96,7 @@ describe('front: long bodies', () => {
     const request = front.open('cell');
     request.end();
     const [response] = (await once(request, 'response')) as [IncomingMessage];
-    await new Promise<void>((resolve) => setTimeout(resolve, 300));
+    await lasting(300, new AbortController().signal);
     expect((await bodyOf(response)).equals(BODY)).to.equal(true);
     expect((await recorded()).ended).to.equal('complete');
   });

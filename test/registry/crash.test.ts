@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { lasting } from '../../harness/core/wait.ts';
+import { eventually } from '../eventually.ts';
 import { Fixture } from './fixture.ts';
 import { toy } from './toy-format.ts';
 
@@ -17,6 +18,8 @@ async function serve({ dir, options }: Fixture): Promise<{ child: ChildProcess; 
   const [line] = await once(child.stdout!, 'data');
   return { child, port: Number(String(line)) };
 }
+
+const never = new AbortController().signal;
 
 describe('registry killed while it publishes', () => {
   let fixture: Fixture;
@@ -35,15 +38,15 @@ describe('registry killed while it publishes', () => {
         const version = `${round}.${index}`;
         const body = randomBytes(1_500_000);
         sent.set(version, body);
-        await sleep(index * 6);
+        await lasting(index * 6, never);
         const headers = { authorization: 'writer-token' };
         const response = await fetch(`http://127.0.0.1:${port}/toy/kit/${version}`, { method: 'PUT', headers, body });
         if (response.status === 201) acknowledged.add(version);
       });
       const settled = Promise.allSettled(uploads);
       const exited = once(child, 'exit');
-      await sleep(20);
-      while (acknowledged.size < known + enough) await sleep(1);
+      await lasting(20, never);
+      await eventually('so many acknowledgements', () => acknowledged.size >= known + enough);
       child.kill('SIGKILL');
       expect((await exited)[1]).to.equal('SIGKILL');
       await settled;
