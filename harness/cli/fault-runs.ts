@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { nameMatcher } from '../core/cell-name.ts';
 import type { FaultCase, Rollback } from '../core/fault-report.ts';
 import type { FinalObservation } from '../core/observation.ts';
@@ -87,7 +87,7 @@ class FaultRun {
     const judged = withRollback(result, ended.record.rollback);
     const shrunk = await this.#shrunk(cell, judged, ended, folder);
     this.#runs.cases.push({ ...withResult(ended.record, judged), shrunk });
-    return judged;
+    return shrunk ? { ...judged, reproduce: shrunk.reproduce } : judged;
   }
 
   async #once(cell: FaultCell, attempt: number, folder: string) {
@@ -116,7 +116,7 @@ class FaultRun {
       ...{ cell, result, outcome, bounds, folder },
       run: async (smaller, number) => (await this.#once(smaller, number, join(folder, `shrink-${number}`))).result,
       write: session.results.write,
-      reproduce: (file) => reproduce(cell.format, join(session.results.dir, file)),
+      reproduce: (file) => reproduce(cell.format, relative(process.cwd(), join(session.results.dir, file))),
     });
   }
 }

@@ -109,8 +109,7 @@ async function runAll(
     shrink: options.shrink === 0 ? null : { runs: options.shrink, withinMs: options.shrinkWithin },
     known: target.baseline.map(({ cell }) => cell),
     expectedMs: (cell) => expected[cell.name] ?? 0,
-    reproduce: (format, file) =>
-      `npx regproof faults --target ${options.target} --profile ${format} --scenario ${file} --seed ${run.seed}`,
+    reproduce: (format, file) => reproduce(options, run, format, [file]),
     onStart: (cell) => reporters.cellStart(cell.name),
     onResult: (result) => reporters.cell(result),
   });
@@ -123,7 +122,26 @@ async function runAll(
   if (observed) await session.results.write(OBSERVATION_FILE, `${JSON.stringify(observed, null, 2)}\n`);
   await saveDurations(resultsRoot, runs.results);
   await reporters.end(report, session.results);
+  sayKept(runs.cases);
   return report;
+}
+
+/** One command that repeats cases of a format. */
+function reproduce(options: Resolved, { seed }: Run, format: string, scenarios?: readonly string[], more = ''): string {
+  const { target, database, size, points, executor } = options;
+  const given = Object.entries({ scenario: scenarios?.join(','), database, size, points });
+  const parts = given.flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${value}`]));
+  if (executor !== 'docker') parts.push(` --executor ${executor}`);
+  return `npx regproof faults --target ${target} --profile ${format}${parts.join('')}${more} --seed ${seed}`;
+}
+
+/** States that were kept for an operator, and how to put back what was there before. */
+function sayKept(cases: FaultRuns['cases']): void {
+  for (const { cell, rollback } of cases)
+    if (rollback.commands.length > 0)
+      process.stderr.write(
+        `${cell}: ${[...rollback.evidence, 'to put that back:', ...rollback.commands].join('\n  ')}\n`,
+      );
 }
 
 /** A scenario with what the command line says of it. */
@@ -175,8 +193,7 @@ function openFaultSession(options: Resolved, parts: SessionParts): Promise<Sessi
     ...volumeFor(scenarios),
     keepOnFailure: options.keepOnFailure ?? false,
     signal,
-    reproduce: (cell) =>
-      `npx regproof faults --target ${options.target} --profile ${cell.format} --filter '${cell.name}' --seed ${run.seed}`,
+    reproduce: (cell) => reproduce(options, run, cell.format, options.scenario, ` --filter '${cell.name}'`),
     onProgress: (line) => void process.stderr.write(`${line}\n`),
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.base === undefined ? {} : { base: options.base }),

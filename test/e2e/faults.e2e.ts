@@ -1,9 +1,21 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { FaultCase } from '../../harness/core/fault-report.ts';
 import type { Report } from '../../harness/core/report.ts';
 import { regproof, temporaryFolder } from './cli.ts';
+
+/** Asks for what it does not do (H7), so that it is undone. */
+const UNDONE = `name: undone
+title: Undone.
+steps:
+  - { id: before, publish: { versions: [1.0.0] } }
+  - { id: torn, after: [before], publish: { versions: [1.1.0] } }
+cases:
+  killed: [{ fault: crash, at: { step: torn, when: { type: invoke, op: publish, count: 2 } } }]
+rollback: automatic
+invariants: [H1, H7]
+`;
 
 async function faults(args: readonly string[]) {
   await using folder = await temporaryFolder();
@@ -53,6 +65,50 @@ describe('regproof faults on the embedded registry', () => {
     expect(said).to.match(
       /backend \d+, in a transaction since .*, waited in: (insert|update|delete).*it was terminated/i,
     );
+  });
+
+  it('undoes what did not end as asked, on several registries at once, and judges the history of the whole run', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'undone.yaml');
+    await writeFile(path, UNDONE);
+    const results = join(folder.path, 'results');
+    const { exitCode, stderr } = await regproof([
+      ...[
+        'faults',
+        '--results',
+        results,
+        '--profile',
+        'deb',
+        '--scenario',
+        path,
+        '--repeat-each',
+        '2',
+        '--workers',
+        '2',
+      ],
+    ]);
+    expect(exitCode, stderr).to.equal(4);
+    const report: Report = JSON.parse(await readFile(join(results, 'latest/report.json'), 'utf8'));
+    expect(report.faults!.cases).to.have.length(2);
+    for (const {
+      rollback,
+      operations,
+      faults: [fault],
+    } of report.faults!.cases) {
+      expect(rollback.end, rollback.evidence.join('; ')).to.equal('rolled back');
+      expect(rollback.evidence[0]).to.match(/paths in storage, digest [0-9a-f]{12}, as in the snapshot/);
+      expect(operations.filter(({ seq }) => fault!.during.includes(seq))).to.not.be.empty;
+    }
+    expect(report.faults!.statistics.faults).to.deep.equal({ planned: 2, injected: 2, hit: 2 });
+    const events = (await readFile(join(results, 'latest/history.jsonl'), 'utf8')).trim().split('\n');
+    expect(new Set(events.map((line) => JSON.parse(line).cell))).to.deep.equal(
+      new Set(['reference/deb/fault.undone.killed[small]']),
+    );
+    const judged = await regproof(['judge', 'latest', '--results', results]);
+    expect(judged.stdout)
+      .to.match(/H7 .* unknown/)
+      .and.to.include('3 histories judged');
+    expect(judged.stdout).to.not.match(/ fail /);
   });
 
   it('names the scenarios that there are', async () => {

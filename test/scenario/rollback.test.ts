@@ -35,6 +35,9 @@ function registry(data: string, { dead = false }: Flaws = {}) {
       return 'stopped';
     },
     resume: async () => void lived.push('resume'),
+    async limitMemory() {
+      throw new Error('nobody asks for that');
+    },
   };
   return { life, lived };
 }
