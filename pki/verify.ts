@@ -1,5 +1,5 @@
 // Nothing here can sign: verification takes public material only, and never imports sign.ts.
-import { X509Certificate } from 'node:crypto';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   createMessage,
@@ -73,6 +73,29 @@ async function verdictOf(
 
 function dateText(date: Date | typeof Infinity): string {
   return date instanceof Date ? date.toISOString() : 'no time';
+}
+
+/** The RSA key inside an armoured OpenPGP public key, for signatures over the bytes alone. `name` is what the error calls it. Throws CONFIG_INVALID. */
+export async function readVerifyingKey(
+  armoredKey: string,
+  name: string,
+): Promise<{ fingerprint: string; pem: string }> {
+  try {
+    const key = await readKey({ armoredKey });
+    if (key.isPrivate()) throw new Error('it is a private key');
+    const { n, e } = key.keyPacket.publicParams as Record<'n' | 'e', Uint8Array>;
+    const [modulus, exponent] = [n, e].map((part) => Buffer.from(part).toString('base64url'));
+    const jwk = { kty: 'RSA', n: modulus!, e: exponent! };
+    const pem = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString();
+    return { fingerprint: key.getFingerprint().toUpperCase(), pem };
+  } catch (cause) {
+    throw new HarnessError(
+      'CONFIG_INVALID',
+      `${name} is not an armoured OpenPGP public key of the kind RSA: ${asError(cause).message}`,
+      'Give the gpg-signing.pub that belongs to the key that signed.',
+      { cause },
+    );
+  }
 }
 
 export interface ChainQuestion {

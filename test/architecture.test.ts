@@ -117,6 +117,13 @@ describe('architecture', () => {
     }
   });
 
+  it('verifies reports without anything that signs', () => {
+    const reached = new Set(['harness/cli/verify-report.ts', 'harness/report/statement.ts']);
+    for (const from of reached) for (const each of imports) if (each.from === from) reached.add(each.to);
+    expect(reached).to.include('pki/verify.ts');
+    expect([...reached].filter((file) => /sign|attest\.ts/.test(file))).to.deep.equal([]);
+  });
+
   it('lets formats and checks describe only', () => {
     const wrong = imports.filter(
       ({ from, to }) => /^harness\/(formats\/[^/]+\/|checks\/)/.test(from) && WORLD.test(to),

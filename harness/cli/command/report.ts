@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../options.ts';
 import { reportHtmlCommand } from './report-html.ts';
+import { reportSignCommand } from './report-sign.ts';
+import { reportVerifyCommand } from './report-verify.ts';
 
 /** `regproof report`: stored runs. */
 export function reportCommand(): Command {
@@ -24,6 +26,6 @@ export function reportCommand(): Command {
       const removed = await pruneResults(options.results, options.days, Date.now());
       process.stdout.write(`${removed.length} runs removed${removed.length > 0 ? `: ${removed.join(', ')}` : ''}\n`);
     });
-  command.addCommand(reportHtmlCommand());
+  for (const add of [reportHtmlCommand, reportSignCommand, reportVerifyCommand]) command.addCommand(add());
   return command;
 }
