@@ -23,19 +23,29 @@ export interface FaultSelection {
   readonly subjects: readonly Subject[];
   readonly scenarios: readonly Scenario[];
   readonly filters: readonly string[] | undefined;
+  /** Deals the cases of each scenario out among the formats; every case on every format by default. */
+  readonly spread?: boolean | undefined;
 }
 
 /** Scenario x case x format as cells, so that they are run, named and reported like checks. */
 export function faultCells(selection: FaultSelection): FaultCell[] {
   const filters = selection.filters?.map(nameMatcher);
   return selection.scenarios
-    .flatMap((scenario) => Object.entries(scenario.cases).map(([name, planned]) => ({ scenario, name, planned })))
-    .flatMap((each) =>
-      selection.subjects
-        .filter(({ format }) => each.scenario.formats?.includes(format.id) ?? true)
-        .map((subject) => cellOf(selection.target, subject, each)),
-    )
+    .flatMap((scenario, turn) => {
+      const subjects = selection.subjects.filter(({ format }) => scenario.formats?.includes(format.id) ?? true);
+      const cases = Object.entries(scenario.cases).map(([name, planned]) => ({ scenario, name, planned }));
+      return cases.flatMap((each, index) =>
+        subjects
+          .filter((_, place) => !selection.spread || isDealt(index - turn, place, cases.length, subjects.length))
+          .map((subject) => cellOf(selection.target, subject, each)),
+      );
+    })
     .filter(({ name }) => !filters || filters.some((matches) => matches(name)));
+}
+
+/** Whether a case falls to a format when they are dealt out: each case to one format at least, each format one case at least. */
+function isDealt(index: number, place: number, cases: number, formats: number): boolean {
+  return (index - place) % Math.min(cases, formats) === 0;
 }
 
 function cellOf(target: string, subject: Subject, each: FaultCase): FaultCell {

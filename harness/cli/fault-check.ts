@@ -11,15 +11,11 @@ import { runEvery } from '../scenario/every.ts';
 import { prepareUndo } from '../scenario/rollback.ts';
 import type { FaultCell } from './fault-cells.ts';
 import { type CaseRecord, recordOf } from './fault-record.ts';
-import { type CaseStage, openStage } from './fault-stage.ts';
+import { type CaseStage, openStage, type StageSurroundings } from './fault-stage.ts';
 import { assertOutcome } from './fault-verdict.ts';
-import type { Instance, Session } from './session.ts';
 
 /** What a case needs besides the context of its cell. */
-export interface FaultSurroundings {
-  readonly session: Session;
-  readonly instance: Instance;
-  readonly signal: AbortSignal;
+export interface FaultSurroundings extends StageSurroundings {
   /** Of its history, below the results of the run. */
   readonly folder: string;
   onCase(ended: EndedCase): void;

@@ -8,6 +8,7 @@ import { schedule } from '../runner/schedule.ts';
 import type { ShrinkBounds } from '../scenario/shrink.ts';
 import type { FaultCell } from './fault-cells.ts';
 import { checkCase, type EndedCase } from './fault-check.ts';
+import type { FaultProgress } from './fault-progress.ts';
 import { withResult } from './fault-record.ts';
 import { shrinkCase } from './fault-shrink.ts';
 import type { Instance, Session } from './session.ts';
@@ -15,6 +16,7 @@ import type { Instance, Session } from './session.ts';
 export interface FaultRunOptions {
   readonly session: Session;
   readonly signal: AbortSignal;
+  readonly progress: FaultProgress;
   readonly repeatEach: number;
   /** Null when nothing is to be shrunk. */
   readonly shrink: ShrinkBounds | null;
@@ -91,12 +93,12 @@ class FaultRun {
   }
 
   async #once(cell: FaultCell, attempt: number, folder: string) {
-    const { session, signal } = this.#options;
+    const { session, signal, progress } = this.#options;
     const instance = this.#instance;
     const seen: { ended?: EndedCase } = {};
     const run = (context: Parameters<typeof checkCase>[1]) =>
       checkCase(cell, context, {
-        ...{ session, instance, signal, folder },
+        ...{ session, instance, signal, folder, progress },
         onCase: (ended) => {
           seen.ended = ended;
         },

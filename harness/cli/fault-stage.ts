@@ -12,6 +12,7 @@ import { openHistory } from '../history/writer.ts';
 import type { Stage } from '../scenario/stage.ts';
 import { AcknowledgedFiles } from './acknowledged-files.ts';
 import type { FaultCell } from './fault-cells.ts';
+import type { FaultProgress } from './fault-progress.ts';
 import { inspectSince } from './inspect-target.ts';
 import { publishOnce } from './publish-once.ts';
 import type { Instance, Session } from './session.ts';
@@ -26,12 +27,19 @@ export interface CaseStage extends Disposable {
   readonly inRun: readonly number[];
 }
 
+export interface StageSurroundings {
+  readonly session: Session;
+  readonly instance: Instance;
+  readonly signal: AbortSignal;
+  readonly progress: Pick<FaultProgress, 'event' | 'fault'>;
+}
+
 /** Opens history, packages and faults of a case below `folder` of the run's results; every event goes into the history of the run as well. */
 export async function openStage(
   cell: FaultCell,
   folder: string,
   context: CheckContext,
-  { session, instance, signal }: { session: Session; instance: Instance; signal: AbortSignal },
+  { session, instance, signal, progress }: StageSurroundings,
 ): Promise<CaseStage> {
   const { format } = cell.subject;
   const { results } = session;
@@ -55,6 +63,7 @@ export async function openStage(
     faults: new Map(FAULTS.map((fault) => [fault.id, fault])),
     history(event) {
       const seq = log.write(event);
+      progress.event(event);
       events.push({ ...event, seq, t: Date.now() });
       inRun.push(
         instance.surroundings.history({ ...event, cell: cell.name, process: `${namespace} ${event.process}` }),
@@ -79,6 +88,7 @@ export async function openStage(
     inspect: await inspectSince(() => instance.underTest.inspect()),
     onFault(record) {
       faults.push(record);
+      progress.fault();
       appendFault(JSON.stringify(record));
     },
   };

@@ -57,6 +57,7 @@ export function openReporters(
     start: (start: RunStart) => reporters.forEach((reporter) => void reporter.onStart?.(start)),
     cellStart: (name: string) => reporters.forEach((reporter) => void reporter.onCellStart?.(name)),
     cell: (result: CellResult) => reporters.forEach((reporter) => void reporter.onCell?.(result)),
+    activity: (line: string) => reporters.forEach((reporter) => void reporter.onActivity?.(line)),
     async end(report: Report, results: Results): Promise<void> {
       for (const reporter of reporters) {
         try {

@@ -13,6 +13,7 @@ import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
 import { readDurations, saveDurations } from './durations.ts';
 import { type FaultCell, faultCells } from './fault-cells.ts';
+import { FaultProgress } from './fault-progress.ts';
 import { sectionOf } from './fault-record.ts';
 import { type FaultRuns, runFaultCells } from './fault-runs.ts';
 import { volumeFor } from './fault-volume.ts';
@@ -24,6 +25,7 @@ import { runObservation } from './run-observation.ts';
 import type { RunOptions } from './run-options.ts';
 import { selectScenarios } from './scenarios.ts';
 import { openSession, type Session } from './session.ts';
+import { processTerminal } from './terminal.ts';
 import { sweep } from './workspace.ts';
 
 export interface FaultsOptions
@@ -47,6 +49,7 @@ export interface FaultsOptions
   scenario?: string[];
   points?: number;
   size?: Size;
+  spread?: boolean;
   /** So many more runs of a failing case at most. */
   shrink: number;
   /** Milliseconds. */
@@ -65,7 +68,13 @@ export async function runFaults(given: FaultsOptions): Promise<ExitStatus> {
   const known = catalogue.subjects.map(({ format }) => format.id);
   const formats = (await profileFormats(options.profile, known)).filter((format) => target.formats[format]);
   const subjects = catalogue.subjects.filter(({ format }) => formats.includes(format.id));
-  const cells = faultCells({ target: target.name, subjects, scenarios, filters: options.filter });
+  const cells = faultCells({
+    target: target.name,
+    subjects,
+    scenarios,
+    filters: options.filter,
+    spread: options.spread,
+  });
   if (options.list) {
     for (const cell of cells) process.stdout.write(`${cell.name}\n`);
     return EXIT.green;
@@ -104,8 +113,12 @@ async function runAll(
   const total = cells.length * options.repeatEach;
   const workers = session.instances.length;
   reporters.start({ total, target: `${target.title} ${target.version}`, runId: run.id, seed: run.seed, workers });
+  const interactive = processTerminal().interactive;
+  using progress = new FaultProgress(reporters.activity, (line) => {
+    if (!interactive) process.stderr.write(`  ${line}\n`);
+  });
   await runFaultCells(cells, runs, {
-    ...{ session, signal, repeatEach: options.repeatEach },
+    ...{ session, signal, progress, repeatEach: options.repeatEach },
     shrink: options.shrink === 0 ? null : { runs: options.shrink, withinMs: options.shrinkWithin },
     known: target.baseline.map(({ cell }) => cell),
     expectedMs: (cell) => expected[cell.name] ?? 0,

@@ -1,4 +1,26 @@
 import type { FaultCase } from '../core/fault-report.ts';
+import type { CellResult, Report } from '../core/report.ts';
+
+/** What the report knows of a cell that broke or loaded the registry, in lines: each fault with its evidence, operations, roll-back; what a load came to. */
+export function evidenceLines({ faults, stress }: Report, { name, attempt, proven }: CellResult): string[] {
+  if (stress) return proven;
+  const found = faults?.cases.find((each) => each.cell === name && each.attempt === attempt);
+  if (!found) return [];
+  const { rollback, statistics, publishes, notLookedAt } = found;
+  const counts = Object.entries(statistics?.operations ?? {}).map(
+    ([op, { ok, fail, info }]) => `${op} ${ok} ok, ${fail} fail, ${info} info`,
+  );
+  return [
+    ...found.faults.map(
+      ({ id, hit, evidence, during }) =>
+        `${id} ${hit ? 'hit' : 'MISSED'}, ${during.length} operations open: ${evidence.join('; ')}`,
+    ),
+    `publishes: ${counted(publishes.map(({ first, retried }) => (retried === null ? first : `${first}, again ${retried}`)))}`,
+    `history: ${counts.join('; ')}`,
+    `roll-back ${rollback.policy}: ${[rollback.end, ...rollback.evidence].join('; ')}`,
+    ...notLookedAt.map((what) => `not looked at: ${what}`),
+  ];
+}
 
 /** The roll-back table of summary.md: what each fault hit, what it left, and whether a repetition worked. */
 export function faultSummary(records: readonly FaultCase[]): string {

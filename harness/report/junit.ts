@@ -1,5 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { CellResult, Report } from '../core/report.ts';
+import { evidenceLines } from './faults.ts';
 import type { Reporter } from './reporter.ts';
 
 /** junit.xml: one suite per format; failures, errors and skips are children, and every total is counted from them. */
@@ -24,7 +25,11 @@ export function junitXml(report: Report): string {
     const properties = suite.ele('properties');
     for (const [name, value] of Object.entries(propertiesOf(report)))
       properties.ele('property', { name, value: clean(value) });
-    for (const cell of cells) addCase(suite, cell, known.has(cell.name));
+    for (const cell of cells) {
+      const element = addCase(suite, cell, known.has(cell.name));
+      const evidence = evidenceLines(report, cell);
+      if (evidence.length > 0) element.ele('system-out').txt(clean(evidence.join('\n')));
+    }
   }
   return root.end({ prettyPrint: true });
 }
@@ -54,19 +59,20 @@ function totals(cells: readonly CellResult[], known: ReadonlySet<string>) {
   };
 }
 
-function addCase(suite: ReturnType<typeof create>, cell: CellResult, known: boolean): void {
+function addCase(suite: ReturnType<typeof create>, cell: CellResult, known: boolean): ReturnType<typeof create> {
   const element = suite.ele('testcase', {
     name: cell.name,
     classname: `${cell.format}.${cell.check}`,
     time: (cell.ms / 1000).toFixed(3),
   });
   const kind = kindOf(cell, known);
-  if (kind === null) return;
+  if (kind === null) return element;
   const finding = cell.findings[0];
   const message = finding ? `expected ${finding.expected}, got ${finding.actual}` : (cell.reason ?? '');
   const body = [...cell.findings.map((each) => `${each.requirement}\n${each.evidence}`), cell.reproduce].join('\n');
   if (kind === 'skipped') element.ele('skipped', { message: clean(known ? `known failure: ${message}` : message) });
   else element.ele(kind, { message: clean(message), type: cell.verdict }).txt(clean(body));
+  return element;
 }
 
 /**

@@ -11,9 +11,10 @@ export function listReporter(terminal: Terminal): Reporter {
   const running = new Set<string>();
   let done = 0;
   let total = 0;
+  let activity = '';
   const status = () => {
     if (!terminal.interactive) return;
-    const line = `[${done}/${total}] ${[...running].join('  ')}`;
+    const line = [`[${done}/${total}]`, activity, ...running].filter(Boolean).join('  ');
     terminal.write(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
   };
   const print = (text: string) => terminal.write(`${terminal.interactive ? '\r\u001b[2K' : ''}${text}\n`);
@@ -33,6 +34,10 @@ export function listReporter(terminal: Terminal): Reporter {
       print(
         `${paint[cell.verdict](`${MARK[cell.verdict]} ${cell.verdict.padEnd(7)}`)} ${cell.name} ${colors.dim(proof(cell))}`,
       );
+      status();
+    },
+    onActivity(line) {
+      activity = line;
       status();
     },
     onEnd: (report, results) => print(endLines(report, results.dir, terminal.color)),

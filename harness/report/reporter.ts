@@ -26,5 +26,7 @@ export interface Reporter {
   onStart?(start: RunStart): void;
   onCellStart?(name: string): void;
   onCell?(result: CellResult): void;
+  /** What goes on now, in one line; told once a second by runs that have more to tell than their cells. */
+  onActivity?(line: string): void;
   onEnd?(report: Report, results: Results): Promise<void> | void;
 }

@@ -35,6 +35,20 @@ describe('list reporter', () => {
     expect(text).to.match(/^report: \/results\/r$/m);
   });
 
+  it('shows what goes on now, on a terminal alone', () => {
+    for (const interactive of [true, false]) {
+      let text = '';
+      const write = (more: string) => {
+        text += more;
+      };
+      const reporter = listReporter({ write, columns: 80, interactive, color: false });
+      reporter.onStart!({ total: 3, target: 'Fake 1', runId: 'r', seed: 's', workers: 1 });
+      reporter.onCellStart!('t/fake/fake.a');
+      reporter.onActivity!('5 operations/s');
+      expect(text.includes('[0/3]  5 operations/s  t/fake/fake.a')).to.equal(interactive);
+    }
+  });
+
   it('shows of every cell that is not green what was expected, the command line and how to repeat it', () => {
     const native = {
       kind: 'native',
