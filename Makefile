@@ -40,8 +40,10 @@ check: node_modules/.regproof ## format, lint, types, unit, contract and negativ
 prove: setup ## plant every defect and show that the checks notice
 	@$(REGPROOF) prove $(call options,profile $(RUN_OPTIONS)) $(call flags,collateral)
 
+FAULTS_OPTIONS := scenario points profile target filter size repeat-each workers shrink shrink-within database executor seed timeout results base pki
+
 faults: setup ## break it on purpose: make faults profile=npm scenario=crash-mid-upload target=verdaccio
-	@$(REGPROOF) faults $(call options,scenario points profile target filter executor seed timeout results base pki) $(call flags,list keep-on-failure)
+	@$(REGPROOF) faults $(call options,$(FAULTS_OPTIONS)) $(call flags,list spread keep-on-failure)
 
 STRESS_OPTIONS := target load scenario count size rate duration warm-up mix arrivals timeout seed results base external
 

@@ -10,6 +10,8 @@ export interface FaultCase {
   readonly scenario: Scenario;
   readonly name: string;
   readonly planned: readonly Planned[];
+  /** Of the points of a scenario that kills at every call: which part, from 0. */
+  readonly part?: number;
 }
 
 /** A case on one format: a cell whose procedure is bound when it is known on which registry it runs. */
@@ -33,7 +35,7 @@ export function faultCells(selection: FaultSelection): FaultCell[] {
   return selection.scenarios
     .flatMap((scenario, turn) => {
       const subjects = selection.subjects.filter(({ format }) => scenario.formats?.includes(format.id) ?? true);
-      const cases = Object.entries(scenario.cases).map(([name, planned]) => ({ scenario, name, planned }));
+      const cases = casesOf(scenario);
       return cases.flatMap((each, index) =>
         subjects
           .filter((_, place) => !selection.spread || isDealt(index - turn, place, cases.length, subjects.length))
@@ -41,6 +43,16 @@ export function faultCells(selection: FaultSelection): FaultCell[] {
       );
     })
     .filter(({ name }) => !filters || filters.some((matches) => matches(name)));
+}
+
+/** The cases of a scenario; one whose points are in parts is a case for each. */
+function casesOf(scenario: Scenario): FaultCase[] {
+  const parts = scenario.every?.parts ?? 1;
+  return Object.entries(scenario.cases).flatMap(([name, planned]) =>
+    parts === 1
+      ? [{ scenario, name, planned }]
+      : Array.from({ length: parts }, (_, part) => ({ scenario, name: `${name}-${part + 1}`, planned, part })),
+  );
 }
 
 /** Whether a case falls to a format when they are dealt out: each case to one format at least, each format one case at least. */

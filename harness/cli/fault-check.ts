@@ -63,8 +63,8 @@ async function runAndJudge(
   came: { outcome: CaseOutcome | null; judgement: Judgement | null },
   keep: (final: FinalObservation) => Promise<void>,
 ): Promise<void> {
-  const { scenario, planned } = cell.case;
-  const outcome = scenario.every ? await runEvery(scenario, stage) : await runCase(scenario, planned, stage);
+  const { scenario, planned, part } = cell.case;
+  const outcome = scenario.every ? await runEvery(scenario, stage, part) : await runCase(scenario, planned, stage);
   came.outcome = outcome;
   await keep(outcome.final);
   came.judgement = judge(events, outcome.final, given);

@@ -13,10 +13,10 @@ export interface CallPoint {
 
 /**
  * Counts the calls on storage of one publish, then publishes once for each of them and kills the registry there. Everything goes into one history;
- * what each kill left is looked at before the next.
+ * what each kill left is looked at before the next. `part`: which of the scenario's parts, from 0.
  */
-export async function runEvery(scenario: Scenario, stage: Stage): Promise<CaseOutcome> {
-  const { calls, points: most } = scenario.every!;
+export async function runEvery(scenario: Scenario, stage: Stage, part = 0): Promise<CaseOutcome> {
+  const { calls, points: most, parts } = scenario.every!;
   const { life } = stage.site;
   if (!life || !stage.trace)
     throw new HarnessError(
@@ -38,7 +38,7 @@ export async function runEvery(scenario: Scenario, stage: Stage): Promise<CaseOu
   // How many pages a database writes varies a little: what both did, others do as well.
   const [first, second] = [await traced('1.1.0'), await traced('1.2.0')];
   const common = first.filter(({ call, nth }) => second.some((each) => each.call === call && each.nth === nth));
-  const points = evenly(common, most);
+  const points = evenly(common, most).filter((_, index) => index % parts === part);
   if (points.length === 0)
     throw new HarnessError(
       'FAULT_MISSED',

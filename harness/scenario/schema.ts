@@ -75,7 +75,13 @@ export function scenarioSchemaOf(faults: readonly Fault[]) {
             .array(z.string().regex(/^[a-z0-9_]+$/))
             .min(1)
             .describe('System calls that are counted.'),
-          points: z.int().min(1).max(45).default(20).describe('So many of them at most, from the first to the last.'),
+          points: z.int().min(1).max(120).default(20).describe('So many of them at most, from the first to the last.'),
+          parts: z
+            .int()
+            .min(1)
+            .max(10)
+            .default(1)
+            .describe('The points are dealt out among so many cases, which may run on registries of their own.'),
         })
         .optional()
         .describe('Instead of steps: the calls of one publish are counted, then the registry is killed at each.'),

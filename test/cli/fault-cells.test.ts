@@ -40,6 +40,22 @@ describe('cells of faults', () => {
       }
     });
 
+  it('are one for each part of the points of a scenario that kills at every call', () => {
+    const every = { calls: ['fsync'], points: 9, parts: 3 };
+    const scenarios = [{ ...scenario('one', 1), every }];
+    const cells = faultCells({ target: 't', subjects: subjects(2), scenarios, filters: undefined });
+    expect(cells.map((cell) => [cell.case.name, cell.case.part])).to.deep.equal([
+      ...[
+        ['c0-1', 0],
+        ['c0-1', 0],
+        ['c0-2', 1],
+        ['c0-2', 1],
+        ['c0-3', 2],
+        ['c0-3', 2],
+      ],
+    ]);
+  });
+
   it('are dealt out differently for each scenario', () => {
     const first = (name: string) =>
       select(3, 2, true).find((cell) => cell.case.scenario.name === name && cell.format === 'f0')!.case.name;

@@ -43,6 +43,14 @@ describe('Makefile', () => {
     );
   });
 
+  it('passes faults on', async () => {
+    expect(
+      await lastCommand('faults', 'scenario=x.yaml', 'database=postgres', 'spread=1', 'shrink_within=1m'),
+    ).to.equal(
+      "node harness/cli/bin.js faults --scenario 'x.yaml' --shrink-within '1m' --database 'postgres' --spread",
+    );
+  });
+
   it('passes load on', async () => {
     expect(
       await lastCommand('stress', 'profile=npm', 'target=verdaccio', 'rate=200/s', 'mix=publish=1,fetch=8'),

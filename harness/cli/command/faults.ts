@@ -12,7 +12,7 @@ export function faultsCommand(): Command {
     .option('--profile <profile>', 'smoke, all, a format, or several separated by commas')
     .option('--target <target>', 'name of a target, or the folder of a target.yaml')
     .option('--filter <pattern...>', 'full names of cells, with * and **')
-    .option('--points <n>', 'where every call is a point to kill at: so many at most', wholeNumber(1, 45))
+    .option('--points <n>', 'where every call is a point to kill at: so many at most', wholeNumber(1, 120))
     .option('--spread', 'deal the cases of each scenario out among the formats, instead of each case on each format')
     .option('--size <size>', `${SIZES.join(', ')}; what each scenario says by default`, oneOf(...SIZES))
     .option('--repeat-each <n>', 'run each case so often', wholeNumber(1, 1_000), 1)
