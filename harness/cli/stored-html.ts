@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createRedactor } from '../core/redact.ts';
 import { storedPage } from '../report/html.ts';
 import { catalogueFacts } from './catalogue-facts.ts';
@@ -12,6 +12,7 @@ export async function writeStoredHtml(root: string, run: string, out?: string): 
   const path = resolve(out ?? join(dir, 'report.html'));
   // The secrets of that run are unknown by now, and were removed when it was written; what looks like one is removed here.
   const redactor = createRedactor();
-  await writeFile(path, await storedPage(report, dir, await catalogueFacts(), (text) => redactor.text(text)));
+  const redact = (text: string) => redactor.text(text);
+  await writeFile(path, await storedPage(report, dir, await catalogueFacts(), redact, dirname(path)));
   return path;
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Report } from '../core/report.ts';
 import { type Assets, contentSecurityPolicy, readAssets } from './html/assets.ts';
@@ -17,19 +19,26 @@ export function htmlReporter(facts: () => Promise<CatalogueFacts>): Reporter {
   };
 }
 
-/** The page of a run from what lies in its folder. What is packed passes `redact`, since it is out of sight once the page is written. */
+/** The page of a run from what lies in its folder. What is packed passes `redact`, since it is out of sight once the page is written. `place`: the folder that the page is for. */
 export async function storedPage(
   report: Report,
   dir: string,
   facts: CatalogueFacts,
   redact: (text: string) => string,
+  place = dir,
 ): Promise<string> {
   const data = pageData(report, facts, await readEvidence(dir, report));
-  return reportPage(report, data, await readAssets(), redact);
+  return reportPage(report, data, await readAssets(), redact, beside(place));
 }
 
 /** The page: a first screen that needs no script, and everything else as packed data for the script. */
-export function reportPage(report: Report, data: PageData, assets: Assets, redact: (text: string) => string): string {
+export function reportPage(
+  report: Report,
+  data: PageData,
+  assets: Assets,
+  redact: (text: string) => string,
+  beside: readonly string[] = [],
+): string {
   const packed = gzipSync(redact(JSON.stringify(data)), { level: 6 }).toString('base64');
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -38,7 +47,7 @@ export function reportPage(report: Report, data: PageData, assets: Assets, redac
 <title>${report.verdict}: ${report.target.title} ${report.target.version}, regproof</title>
 <style>${new Markup(assets.style)}</style></head>
 <body>
-${overview(report)}
+${overview(report, beside)}
 <footer>Written by regproof ${report.run.version}. Charts: uPlot (MIT).</footer>
 <script type="application/gzip" id="data">${new Markup(packed)}</script>
 <script>${new Markup(assets.library)}</script>
@@ -46,4 +55,10 @@ ${overview(report)}
 </body></html>
 `;
   return page.text;
+}
+
+const BESIDE = ['report.json', 'wire.jsonl', 'history.jsonl', 'packages.jsonl', 'logs/'];
+
+function beside(place: string): string[] {
+  return BESIDE.filter((name) => existsSync(join(place, name)));
 }

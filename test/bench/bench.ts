@@ -6,6 +6,7 @@ import { asError } from '../../harness/core/error.ts';
 import { PACKAGE_ROOT, VERSION } from '../../harness/core/root.ts';
 import { EXIT } from '../../harness/core/verdict.ts';
 import { generate } from './generate.ts';
+import { html } from './html.ts';
 import { judge } from './judge.ts';
 import { proxy } from './proxy.ts';
 import { registry } from './registry.ts';
@@ -14,7 +15,7 @@ import { start } from './start.ts';
 import { tableOf } from './table.ts';
 import type { Line, Measurement } from './timing.ts';
 
-const MEASUREMENTS: Record<string, Measurement> = { start, proxy, generate, registry, judge, smoke };
+const MEASUREMENTS: Record<string, Measurement> = { start, proxy, generate, registry, judge, html, smoke };
 
 const wanted = process.argv.slice(2);
 const say = (line: string) => void process.stderr.write(`${line}\n`);

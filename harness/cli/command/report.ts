@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../options.ts';
 import { reportHtmlCommand } from './report-html.ts';
+import { reportPublishCommand } from './report-publish.ts';
 import { reportSignCommand } from './report-sign.ts';
 import { reportVerifyCommand } from './report-verify.ts';
 
@@ -26,6 +27,7 @@ export function reportCommand(): Command {
       const removed = await pruneResults(options.results, options.days, Date.now());
       process.stdout.write(`${removed.length} runs removed${removed.length > 0 ? `: ${removed.join(', ')}` : ''}\n`);
     });
-  for (const add of [reportHtmlCommand, reportSignCommand, reportVerifyCommand]) command.addCommand(add());
+  for (const add of [reportHtmlCommand, reportPublishCommand, reportSignCommand, reportVerifyCommand])
+    command.addCommand(add());
   return command;
 }

@@ -32,10 +32,15 @@ export async function readAssets(): Promise<Assets> {
   const library = (file: string) => readFile(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), 'utf8');
   const own = MODULES.map(async (name) => scoped(name, await readFile(join(PAGE, `${name}.js`), 'utf8')));
   return {
-    style: `${await library('uPlot.min.css')}\n${await readFile(join(PAGE, 'page.css'), 'utf8')}`,
+    style: `${await library('uPlot.min.css')}\n${await readStyle()}`,
     library: await library('uPlot.iife.min.js'),
     script: (await Promise.all(own)).join('\n'),
   };
+}
+
+/** The styles of the project's own pages. */
+export function readStyle(): Promise<string> {
+  return readFile(join(PAGE, 'page.css'), 'utf8');
 }
 
 /** An inline script cannot import another one: each module becomes a scope that returns what it exports. */
@@ -53,7 +58,16 @@ function scopeOf(module: string): string {
 
 /** The only scripts and styles that run are those that the page was made with. */
 export function contentSecurityPolicy({ style, library, script }: Assets): string {
-  const hashes = (texts: readonly string[]) =>
-    texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`).join(' ');
-  return `default-src 'none'; script-src ${hashes([library, script])}; style-src ${hashes([style])}; img-src data:; base-uri 'none'; form-action 'none'`;
+  return `default-src 'none'; script-src ${hashOf(library)} ${hashOf(script)}; ${REST} ${hashOf(style)}`;
+}
+
+/** The policy of a page without script. */
+export function styleOnly(style: string): string {
+  return `default-src 'none'; ${REST} ${hashOf(style)}`;
+}
+
+const REST = "img-src data:; base-uri 'none'; form-action 'none'; style-src";
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

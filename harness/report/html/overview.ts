@@ -17,8 +17,8 @@ export const SIGN: Readonly<Record<Verdict, string>> = {
 /** More of a list than anybody reads before filtering; the rest is in the list of cells. */
 const MOST_LISTED = 50;
 
-/** The first screen, which needs no script: verdict, matrix, what failed, what was not proven, environment. */
-export function overview(report: Report): Markup {
+/** The first screen, which needs no script: verdict, matrix, what failed, what was not proven, environment. `beside`: files to link to. */
+export function overview(report: Report, beside: readonly string[]): Markup {
   const known = new Set(report.known.map(({ cell }) => cell));
   const of = (...verdicts: Verdict[]) =>
     report.cells.filter(({ name, verdict }) => verdicts.includes(verdict) && !known.has(name));
@@ -32,9 +32,9 @@ ${remarks(report)}
 <section id="load" hidden></section>
 <section id="faults" hidden></section>
 <section id="cells" aria-labelledby="h-cells"><h2 id="h-cells">All cells</h2>
-<noscript><p>Steps, exchanges and digests of each cell are shown by script. All of it is in <a href="report.json">report.json</a>.</p></noscript>
+<noscript><p>Steps, exchanges and digests of each cell are shown by script. All of it is in report.json.</p></noscript>
 <div id="explorer"><p>Reading the cells…</p></div></section>
-${environment(report)}
+${environment(report, beside)}
 </main>`;
 }
 
@@ -117,7 +117,10 @@ function remarks({ known, stale, disabled, egress }: Report): Markup | null {
   return html`<section aria-labelledby="h-remarks"><h2 id="h-remarks">Remarks <span class="count">${lines.length}</span></h2><ul class="remarks">${lines.slice(0, MOST_LISTED * 4)}</ul></section>`;
 }
 
-function environment({ run, target, environment: { engine, node, os, clients } }: Report): Markup {
+function environment(
+  { run, target, environment: { engine, node, os, clients } }: Report,
+  beside: readonly string[],
+): Markup {
   const facts: [string, string][] = [
     ['target', `${target.title} ${target.version} (${target.kind}), ${target.url}`],
     ['run', `${run.id}, regproof ${run.version}, seed ${run.seed}, exit status ${run.exitStatus}`],
@@ -132,5 +135,5 @@ ${
   html`<table><caption>Clients</caption><thead><tr><th scope="col">client</th><th scope="col">version</th><th scope="col">image</th></tr></thead>
 <tbody>${clients.map(({ name, version, image }) => html`<tr><th scope="row">${name}</th><td>${version}</td><td><code>${image}</code></td></tr>`)}</tbody></table>`
 }
-<p>Beside this file: <a href="report.json">report.json</a>, <a href="wire.jsonl">wire.jsonl</a> (every exchange), <a href="history.jsonl">history.jsonl</a>, <a href="packages.jsonl">packages.jsonl</a>, <a href="logs/">logs</a>.</p></section>`;
+${beside.length > 0 && html`<p>Beside this file: ${beside.map((name, index) => html`${index > 0 && ', '}<a href="${name}">${name}</a>`)}.</p>`}</section>`;
 }
