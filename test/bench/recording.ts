@@ -2,6 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanFile } from '../../harness/core/client.ts';
 import type { Executor, Sandbox } from '../../harness/core/executor.ts';
+import type { RawHttp, RawResponse } from '../../harness/core/http.ts';
 import { clientEnvironment } from '../../harness/executor/environment.ts';
 import { writeFiles } from '../../harness/executor/write-files.ts';
 
@@ -18,6 +19,7 @@ export class Recording {
   readonly #steps: RecordedStep[] = [];
   readonly #folders: string[] = [];
   readonly #files: PlanFile[] = [];
+  readonly #uploads: (() => Promise<RawResponse>)[] = [];
   readonly #saved: string;
   #cell = '';
 
@@ -48,6 +50,25 @@ export class Recording {
       },
       async [Symbol.asyncDispose]() {},
     };
+  }
+
+  /** What `http` does, with the uploads noted down: no command of a client's, but an install in a shell needs them as well. */
+  uploader(http: RawHttp): RawHttp {
+    return {
+      ...http,
+      upload: (pkg, request) => {
+        this.#uploads.push(() => http.upload(pkg, request));
+        return http.upload(pkg, request);
+      },
+    };
+  }
+
+  /** Sends the uploads once more, to whatever stands behind the same host now. */
+  async uploadAgain(): Promise<void> {
+    for (const upload of this.#uploads) {
+      const { status } = await upload();
+      if (status >= 300) throw new Error(`An upload was answered with ${status}.`);
+    }
   }
 
   /** Puts packages, empty homes and the plans' files where they were. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -16,12 +17,15 @@ export interface ShadowRegistry extends AsyncDisposable {
 
 /** Starts the second registry; `dir` must not exist. The session's own is replaced as well, so that both are equally fresh. */
 export async function shadowRegistry(session: Session, dir: string): Promise<ShadowRegistry> {
-  const users = join(session.surroundings.runDir, '../target/data/users.json');
+  const data = join(session.surroundings.runDir, '../target/data');
+  const users = join(data, 'users.json');
+  const key = join(data, 'signing.key');
+  const signing = existsSync(key) ? ['--signing-key', key] : [];
   const credentials = credentialsOf(JSON.parse(await readFile(users, 'utf8')));
   const start = async (folder: string) => {
     const port = String(await freePort());
     const [file, ...argv] = SERVE_ARGV;
-    const options = ['--port', port, '--data', join(dir, folder), '--users', users, '--anonymous-read'];
+    const options = ['--port', port, '--data', join(dir, folder), '--users', users, '--anonymous-read', ...signing];
     const child = execa(file!, [...argv, ...options], { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' });
     child.catch(() => {});
     await waitUntilAnswers(`http://127.0.0.1:${port}/-/health`);
@@ -41,7 +45,7 @@ export async function shadowRegistry(session: Session, dir: string): Promise<Sha
     };
   };
   const [own, shadow] = [await start('own'), await start('shadow')];
-  // The formats of this bench publish by their clients.
+  // What is uploaded goes by the session's own way.
   const upload = async () => {
     throw new Error('nothing is uploaded here');
   };
