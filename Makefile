@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run setup test check prove faults stress release-gate bench targets doctor generate pki serve list engine engine-down fix build clean help
+.PHONY: run setup test check prove faults stress release-gate bench targets doctor generate pki serve list report engine engine-down fix build clean help
 
 NODE := $(shell harness/setup/node.sh --path)
 export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -73,6 +73,9 @@ serve: node_modules/.regproof ## run the embedded registry alone
 
 list: node_modules/.regproof ## list formats, checks, requirements, defects or targets: make list kind=checks
 	@$(REGPROOF) list $(kind) $(call flags,json)
+
+report: node_modules/.regproof ## page of a stored run, or its signature: make report run=ID kind=html (publish out=DIR, sign, verify)
+	@$(REGPROOF) report $(or $(kind),html) $(run) $(call options,key out results)
 
 engine: node_modules/.regproof ## install and start a container engine where none answers
 	@$(REGPROOF) engine up

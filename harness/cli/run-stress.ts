@@ -99,7 +99,7 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
     verdict: report.verdict,
     ...section,
   };
-  await openReporters(['json', 'junit']).end(report, session.results);
+  await openReporters(['json', 'junit', 'html']).end(report, session.results);
   await session.results.write('stress.json', `${JSON.stringify(stress, null, 2)}\n`);
   await session.results.write('summary.md', stressMarkdown(stress));
   if (judgement) for (const line of invariantLines(judgement)) say(line);
