@@ -3,7 +3,8 @@ import { Attempts } from './attempts.ts';
 import { type CaseOutcome, runCase } from './case.ts';
 import { Operations } from './operations.ts';
 import type { Planned, Scenario } from './schema.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, Trace } from './stage.ts';
+import { holdUpload } from './trigger.ts';
 
 /** One system call of a publish: the n-th of its kind by one thread. */
 export interface CallPoint {
@@ -17,8 +18,8 @@ export interface CallPoint {
  */
 export async function runEvery(scenario: Scenario, stage: Stage, part = 0): Promise<CaseOutcome> {
   const { calls, points: most, parts } = scenario.every!;
-  const { life } = stage.site;
-  if (!life || !stage.trace)
+  const { life, door } = stage.site;
+  if (!life || !door || !stage.trace)
     throw new HarnessError(
       'FAULT_MISSED',
       'Nothing can be traced here.',
@@ -31,22 +32,34 @@ export async function runEvery(scenario: Scenario, stage: Stage, part = 0): Prom
   // The first one of a package does more than those after it.
   await publish('1.0.0');
   const traced = async (version: string): Promise<CallPoint[]> => {
-    const tracing = await stage.trace!(life.pid, calls);
+    // From where the kills are counted as well.
+    const begun = Promise.withResolvers<Trace>();
+    using _armed = await holdUpload(door, COUNTED_FROM, async () => {
+      begun.resolve(await stage.trace!(life.pid, calls));
+      return 'continue';
+    });
     await publish(version);
-    return pointsIn(await tracing.end(), life.data);
+    begun.reject(nothingSent(life.data));
+    return pointsIn(await (await begun.promise).end(), life.data);
   };
   // How many pages a database writes varies a little: what both did, others do as well.
   const [first, second] = [await traced('1.1.0'), await traced('1.2.0')];
   const common = first.filter(({ call, nth }) => second.some((each) => each.call === call && each.nth === nth));
   const points = evenly(common, most).filter((_, index) => index % parts === part);
-  if (points.length === 0)
-    throw new HarnessError(
-      'FAULT_MISSED',
-      `A publish made no call below ${life.data}.`,
-      'Look at the log of the registry in the run’s folder.',
-    );
+  if (points.length === 0) throw nothingSent(life.data);
   const [steps, planned] = expanded(points);
   return runCase({ ...scenario, steps }, planned, stage, { lookAfterEach: true, attempts });
+}
+
+/** Whatever a client sends first, so that no call of a publish of several requests is left out. */
+const COUNTED_FROM = 'first';
+
+function nothingSent(folder: string): HarnessError {
+  return new HarnessError(
+    'FAULT_MISSED',
+    `A publish made no call below ${folder}.`,
+    'Look at the log of the registry in the run’s folder.',
+  );
 }
 
 /** The calls in strace's lines that touch a file below `folder`, each once; a thread's calls elsewhere count, but are no points. */
@@ -78,7 +91,7 @@ function expanded(points: readonly CallPoint[]): [Scenario['steps'], Planned[]] 
   const planned = points.map(({ call, nth }, index): Planned => {
     const id = `point-${index + 1}`;
     steps.push({ id, after: [steps.at(-1)!.id], publish: publish(`1.${index + 1}.0`) });
-    return { fault: 'crash-at-call', call, nth, at: { step: id, upload: '1%' } };
+    return { fault: 'crash-at-call', call, nth, at: { step: id, upload: COUNTED_FROM } };
   });
   return [steps, planned];
 }

@@ -22,6 +22,11 @@ export interface Published {
   readonly files: readonly Artefact[];
 }
 
+/** A process that is traced; its end gives a line for each call. */
+export interface Trace {
+  end(): Promise<string[]>;
+}
+
 /** Everything that a scenario touches, for one case. */
 export interface Stage {
   readonly format: string;
@@ -37,7 +42,7 @@ export interface Stage {
   /** What is left over in storage; null where the target does not let anybody look. */
   inspect(): Promise<Orphan[] | null>;
   /** Traces calls of a process; null where nothing can be traced. */
-  readonly trace: ((pid: number, calls: readonly string[]) => Promise<{ end(): Promise<string[]> }>) | null;
+  readonly trace: ((pid: number, calls: readonly string[]) => Promise<Trace>) | null;
   onFault(record: FaultRecord): void;
 }
 

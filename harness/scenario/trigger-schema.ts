@@ -26,10 +26,10 @@ export const triggerSchema = z
   .strictObject({
     step: word,
     upload: z
-      .union([share, z.enum(['sent', 'answered'])])
+      .union([share, z.enum(['first', 'sent', 'answered'])])
       .optional()
       .describe(
-        'sent: all of it was forwarded; answered: the registry has answered, and the client does not know yet.',
+        'sent: all of it was forwarded; answered: the registry has answered, and the client does not know yet; first: a byte of the first request that has any was forwarded.',
       ),
     open: z
       .int()

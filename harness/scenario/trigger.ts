@@ -12,6 +12,7 @@ export async function holdUpload(
   upload: NonNullable<Trigger['upload']>,
   callback: OnHeld,
 ): Promise<Disposable> {
+  if (upload === 'first') return door.onRequestBytes((request) => (hasBody(request) ? 1 : null), callback);
   const largest = largestOf(await door.passed());
   const matches = (request: DoorRequest) => isAlike(request, largest);
   if (upload === 'sent' || upload === 'answered') return door.onStage(upload, callback, matches);
@@ -41,11 +42,20 @@ function largestOf(passed: readonly PassedExchange[]): PassedExchange {
   );
 }
 
+function hasBody(request: DoorRequest): boolean {
+  const length = lengthOf(request);
+  return length === null ? isChunked(request) : length > 0;
+}
+
+function isChunked({ headers }: DoorRequest): boolean {
+  return headers['transfer-encoding'] !== undefined;
+}
+
 /** Requests without a length (chunked) are told by their method alone. */
 function isAlike(request: DoorRequest, largest: PassedExchange): boolean {
   if (request.method !== largest.method) return false;
   const length = lengthOf(request);
-  if (length === null) return request.headers['transfer-encoding'] !== undefined;
+  if (length === null) return isChunked(request);
   return Math.abs(length - largest.bytes) <= largest.bytes * ALIKE;
 }
 
