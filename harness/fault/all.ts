@@ -3,13 +3,19 @@ import { bitRot } from './bit-rot.ts';
 import { crash } from './crash.ts';
 import { crashAtCall } from './crash-at-call.ts';
 import { cut } from './cut.ts';
+import { databaseBlackhole } from './database-blackhole.ts';
 import { databaseDisconnect } from './database-disconnect.ts';
+import { databasePool } from './database-pool.ts';
+import { databaseRefused } from './database-refused.ts';
+import { databaseReset } from './database-reset.ts';
+import { databaseRestart } from './database-restart.ts';
 import { diskFull } from './disk-full.ts';
 import { memoryLimit } from './memory-limit.ts';
 import { network } from './network.ts';
 import { pause } from './pause.ts';
 import { readOnly } from './read-only.ts';
 import { restart } from './restart.ts';
+import { serializationFailure } from './serialization-failure.ts';
 import { storageError } from './storage-error.ts';
 
 /** Every kind of fault; one file and one line each. */
@@ -27,4 +33,10 @@ export const FAULTS: readonly Fault<any>[] = [
   bitRot,
   memoryLimit,
   databaseDisconnect,
+  databaseReset,
+  databaseBlackhole,
+  databaseRefused,
+  databaseRestart,
+  databasePool,
+  serializationFailure,
 ];

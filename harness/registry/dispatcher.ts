@@ -4,7 +4,7 @@ import { type Identity, Refusal, type RegistryProtocol, type RegistryResponse, t
 import type { Signer } from '../core/signing.ts';
 import type { AccountBook } from './accounts.ts';
 import { answer } from './answer.ts';
-import { isDatabaseGone } from './postgres.ts';
+import { isConflict, isDatabaseGone } from './postgres.ts';
 import { RequestRepository, type Stores } from './repository.ts';
 import { assertLength, publicRoot, RequestBody, registryRequest } from './request.ts';
 import { decodeSegments, Router } from './router.ts';
@@ -109,6 +109,7 @@ export class Dispatcher {
       return { ...response, status: 503, headers: { ...response.headers, 'Retry-After': '1' } };
     };
     if (isDatabaseGone(error)) return later('The database cannot be reached.');
+    if (isConflict(error)) return later('Another transaction came first; nothing was stored.');
     if (isReadOnly(error)) return later('Storage may only be read; nothing was stored.');
     if (isDiskFull(error)) return { ...shape(500, 'The disk is full; nothing was stored.'), status: 507 };
     return shape(500, 'Internal error.');

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { asError, HarnessError } from '../core/error.ts';
@@ -7,6 +8,10 @@ import type { Log } from './server.ts';
 import { SqlMetadata } from './sql-metadata.ts';
 
 const CONNECT_MS = 5_000;
+/** A server from which nothing came for so long while it was asked is gone: the network may swallow everything, and say nothing. */
+const SILENT_MS = 8_000;
+/** Less, so that a connection which nobody uses is ended in order. */
+const IDLE_MS = 5_000;
 const READERS = 4;
 
 /**
@@ -36,6 +41,8 @@ function connect(connectionString: string, max: number, options: string, logger:
     max,
     options: `${options} -c application_name=regproof-registry`,
     connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: IDLE_MS,
+    stream: impatientSocket,
   });
   const ended = (error: Error) => logger.warn({ err: error }, 'a connection to the database ended');
   // Replaced by the next request. Who uses it at that time learns of it by the query, or by the rollback, that fails.
@@ -43,8 +50,14 @@ function connect(connectionString: string, max: number, options: string, logger:
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
+function impatientSocket(): Socket {
+  const socket = new Socket();
+  const silent = Object.assign(new Error(`The database said nothing for ${SILENT_MS} ms.`), { code: 'ETIMEDOUT' });
+  return socket.setTimeout(SILENT_MS, () => void socket.destroy(silent));
+}
+
 /** Ends of connections, by the server or on the way to it: https://www.postgresql.org/docs/15/errcodes-appendix.html */
-const GONE = /^(?:08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/;
+const GONE = /^(?:08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)$/;
 
 /** Whether an error, or what caused it, says that the database cannot be reached. */
 export function isDatabaseGone(error: unknown): boolean {
@@ -57,6 +70,18 @@ export function isDatabaseGone(error: unknown): boolean {
       )
     )
       return true;
+  }
+  return false;
+}
+
+/** serialization_failure, deadlock_detected */
+const CONFLICT = /^(?:40001|40P01)$/;
+
+/** Whether an error, or what caused it, says that another transaction came first: the same again may succeed. */
+export function isConflict(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as Error & { code?: unknown };
+    if (typeof code === 'string' && CONFLICT.test(code)) return true;
   }
   return false;
 }

@@ -7,11 +7,14 @@ import { HarnessError } from '../core/error.ts';
 import type { Launched, Launcher } from '../core/launcher.ts';
 import { eventually } from '../core/wait.ts';
 import { snapshotDatabase } from './database-snapshot.ts';
+import { failStatement } from './failing-statement.ts';
 import { holdWrites } from './held-writes.ts';
+import { openRelay } from './relay.ts';
+import { takeConnections } from './taken-connections.ts';
 
 /** A PostgreSQL server of this run. */
 export interface DatabaseServer extends Database {
-  /** Without a password. */
+  /** By way of the relay, without a password. */
   readonly url: string;
   readonly password: string;
   stop(): Promise<void>;
@@ -31,15 +34,20 @@ const USER = 'regproof';
 const READY_MS = 60_000;
 
 /** Starts a server with an empty cluster and waits until it answers. Throws TARGET_EXITED and TARGET_NOT_READY. */
-export async function startDatabase({ launcher, dataDir, port, signal }: DatabaseOptions): Promise<DatabaseServer> {
+export async function startDatabase({
+  launcher,
+  dataDir,
+  port,
+  signal: abort,
+}: DatabaseOptions): Promise<DatabaseServer> {
   const password = randomBytes(18).toString('base64url');
   await mkdir(dataDir, { recursive: true });
   await writeFile(join(dataDir, 'password'), password, { mode: 0o600 });
-  const server = await launcher.start({ argv: ['serve-postgres', String(port)], env: {} });
-  const url = `postgres://${USER}@127.0.0.1:${port}/postgres`;
+  const start = () => launcher.start({ argv: ['serve-postgres', String(port)], env: {} });
+  let server = await start();
   const connection = { host: '127.0.0.1', port, user: USER, password, database: 'postgres' };
   try {
-    await answers(server, connection, signal);
+    await answers(server, connection, abort);
   } catch (error) {
     await server.kill();
     throw error;
@@ -49,16 +57,30 @@ export async function startDatabase({ launcher, dataDir, port, signal }: Databas
     await opened.connect();
     return opened;
   };
+  const relay = await openRelay(port);
   return {
-    url,
+    url: `postgres://${USER}@127.0.0.1:${relay.port}/postgres`,
     password,
+    relay,
     holdWrites: async () => holdWrites(await client(), await client()),
     snapshot: () => snapshotDatabase(connection),
     async read(sql) {
       const reader = await client();
       return (await reader.query(sql).finally(() => reader.end())).rows;
     },
-    stop: async () => void (await server.stop()),
+    takeConnections: async () => takeConnections(await client(), client),
+    failStatement: async (nth, sqlstate) => failStatement(await client(), nth, sqlstate),
+    async restart() {
+      const { code, signal } = await server.stop();
+      const began = performance.now();
+      server = await start();
+      const back = answers(server, connection, abort).then(() => Math.round(performance.now() - began));
+      return { ended: signal ? `by ${signal}` : `with status ${code}`, back };
+    },
+    async stop() {
+      await relay[Symbol.asyncDispose]();
+      await server.stop();
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { FaultCase } from '../../harness/core/fault-report.ts';
 import type { Report } from '../../harness/core/report.ts';
+import { mountsBelow } from '../../harness/target/volume.ts';
 import { regproof, temporaryFolder } from './cli.ts';
 
 /** Asks for what it does not do (H7), so that it is undone. */
@@ -109,6 +111,44 @@ describe('regproof faults on the embedded registry', () => {
       .to.match(/H7 .* unknown/)
       .and.to.include('3 histories judged');
     expect(judged.stdout).to.not.match(/ fail /);
+  });
+
+  it('breaks storage, memory and stored bytes for real, and leaves nothing mounted', async () => {
+    const scenarios = ['disk-full', 'bit-rot', 'memory-limit'].flatMap((name) => ['--scenario', name]);
+    const { exitCode, stdout, cases } = await faults(['--profile', 'npm', ...scenarios]);
+    expect(exitCode, stdout.slice(-3_000)).to.equal(0);
+    const said = evidenceOf(cases).map((each) => each.said);
+    for (const what of [
+      /0 after a ballast that ended with ENOSPC/,
+      /a write gave EROFS, and success after it was healed/,
+      /over HTTP: refused.*by the client: refused/,
+      /the limit was 67108864 bytes, \d+ were used at most; process \d+ went on/,
+    ])
+      expect(
+        said.filter((text) => what.test(text)),
+        String(what),
+      ).to.not.be.empty;
+    expect(mountsBelow(tmpdir()).filter((path) => path.includes('regproof-'))).to.deep.equal([]);
+  });
+
+  it('fails the database and the way to it, and is told in bounded time', async () => {
+    const { exitCode, stdout, cases } = await faults([
+      ...['--profile', 'deb', '--scenario', 'database-faults', '--database', 'postgres'],
+    ]);
+    expect(exitCode, stdout.slice(-3_000)).to.equal(0);
+    const said = evidenceOf(cases).map((each) => each.said);
+    for (const what of [
+      /1 connections were reset/,
+      /[1-9]\d* bytes of [1-9]\d* connections were swallowed/,
+      /a new one gave ECONNREFUSED, and success after it was healed/,
+      /the server ended with status 0, and answered \d+ ms after it was started again/,
+      /one more was refused with SQLSTATE 53300/,
+      /statement 2 of 2 failed with SQLSTATE 40001/,
+    ])
+      expect(
+        said.filter((text) => what.test(text)),
+        String(what),
+      ).to.have.length.greaterThan(0);
   });
 
   it('names the scenarios that there are', async () => {

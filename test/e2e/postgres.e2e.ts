@@ -86,6 +86,40 @@ describe('the embedded registry on PostgreSQL', () => {
     }
   });
 
+  it('answers 503 in bounded time when nothing comes back any more, and goes on', async () => {
+    const fixture = await Fixture.start({ toy }, { database: database.url });
+    const put = (path: string) => fixture.fetch(path, { method: 'PUT', body: Buffer.alloc(1000, path), as: 'writer' });
+    try {
+      expect((await put('/toy/deaf/1')).status).to.equal(201);
+      using hole = database.relay.swallow();
+      const answer = await put('/toy/deaf/2');
+      expect(answer.status).to.equal(503);
+      expect(answer.headers.get('retry-after')).to.equal('1');
+      expect(hole.bytes).to.be.greaterThan(0);
+      hole[Symbol.dispose]();
+      expect(await (await fixture.fetch('/toy/deaf')).json()).to.deep.equal(['1']);
+      expect((await put('/toy/deaf/2')).status).to.equal(201);
+      expect(await fixture.blobs()).to.have.length(2);
+    } finally {
+      await fixture.remove();
+    }
+  });
+
+  it('answers 503 when its transaction cannot be serialized, and goes on', async () => {
+    const fixture = await Fixture.start({ toy }, { database: database.url });
+    const put = (path: string) => fixture.fetch(path, { method: 'PUT', body: Buffer.alloc(1000, path), as: 'writer' });
+    try {
+      await using failing = await database.failStatement(2, '40001');
+      const answer = await put('/toy/late/1');
+      expect(answer.status).to.equal(503);
+      expect(await answer.text()).to.include('Another transaction came first');
+      expect(await failing.statements()).to.equal(2);
+      expect((await put('/toy/late/1')).status).to.equal(201);
+    } finally {
+      await fixture.remove();
+    }
+  });
+
   it('is refused with one clear error when nobody answers', async () => {
     const url = `postgres://regproof@127.0.0.1:${await freePort()}/postgres`;
     const error = await Fixture.start({ toy }, { database: url }).catch((reason: unknown) => reason);
