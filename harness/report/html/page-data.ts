@@ -65,13 +65,22 @@ export function pageData(report: Report, facts: CatalogueFacts, evidence: RunEvi
     requirements: Object.fromEntries(
       facts.requirements.filter(({ id }) => wanted.has(id)).map((each) => [each.id, each]),
     ),
-    defects: Object.fromEntries(
-      [...groups.keys()].flatMap((check) => (facts.defects[check] ? [[check, facts.defects[check]]] : [])),
-    ),
+    defects: chosenDefects(report, facts),
     faults: report.faults ?? null,
     stress: report.stress ?? null,
     series: evidence.series,
   };
+}
+
+/** Those of the checks that the report names. */
+function chosenDefects({ cells }: Report, { defects }: CatalogueFacts): CatalogueFacts['defects'] {
+  const byFormat = Map.groupBy(cells, ({ format }) => format);
+  return Object.fromEntries(
+    [...byFormat].map(([format, own]) => {
+      const checks = new Set(own.map(({ check }) => check));
+      return [format, Object.fromEntries(Object.entries(defects[format] ?? {}).filter(([check]) => checks.has(check)))];
+    }),
+  );
 }
 
 function pageCell(cell: CellResult, group: string, report: Report, evidence: RunEvidence): PageCell {

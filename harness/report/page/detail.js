@@ -100,7 +100,7 @@ function hopTable(files) {
  * @param {PageCell} cell
  * @param {PageData} data
  */
-function defectList({ check }, { defects }) {
-  const own = defects[check];
+function defectList({ format, check }, { defects }) {
+  const own = defects[format]?.[check];
   return own ? h('ul', {}, ...own.map(({ id, sentence }) => h('li', {}, sentence, ' ', h('code', {}, id)))) : null;
 }

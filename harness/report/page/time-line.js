@@ -18,8 +18,8 @@ export function timeLine({ operations, operationsLeftOut, faults }) {
   const height = Math.max(3, lanes.length) * LANE;
   const bars = operations.map((each) => bar(each, lanes.indexOf(each.process), x, to));
   const bands = faults.flatMap((each) => band(each, height, x, from, to));
-  const label = `${operations.length} operations of ${lanes.length} processes in ${time(to - from)}, ${bands.length} faults`;
-  const more = operationsLeftOut > 0 ? `; ${operationsLeftOut} more operations are in the history` : '';
+  const label = `Operations: ${operations.length} of ${lanes.length} processes in ${time(to - from)}; faults: ${bands.length}`;
+  const more = operationsLeftOut > 0 ? `; ${operationsLeftOut} more are in the history` : '';
   const drawing = {
     ...{ class: 'time-line', viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: 'none', role: 'img' },
     ...{ 'aria-label': `${label}; the numbers are in the table below`, height: Math.min(360, height * 2) },

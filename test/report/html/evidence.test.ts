@@ -127,3 +127,23 @@ describe('a load over time', () => {
     expect(f!.sender).to.deep.include({ ended: [2], failed: [1], max: [20] });
   });
 });
+
+describe('the defects of a check', () => {
+  it('are those of its own format', () => {
+    const one = (id: string) => [{ id, sentence: 'A sentence.' }];
+    const cells = ['a', 'b'].map((format) =>
+      fakeResultOf('pass', { format, check: 'x.same', name: `t/${format}/x.same[small]` }),
+    );
+    const defects = {
+      a: { 'x.same': one('x:a'), 'x.other': one('x:o') },
+      b: { 'x.same': one('x:b') },
+      c: { 'x.same': one('x:c') },
+    };
+    const data = pageData(
+      fakeReport(cells),
+      { requirements: [], defects },
+      { exchanges: new Map(), packages: new Map(), series: {} },
+    );
+    expect(data.defects).to.deep.equal({ a: { 'x.same': one('x:a') }, b: { 'x.same': one('x:b') } });
+  });
+});
