@@ -8,7 +8,7 @@ import { hasBody, pairs, type RawHeaders } from './headers.ts';
 import { headOf, type Passage } from './passage.ts';
 import { pump } from './pump.ts';
 import { relay } from './respond.ts';
-import { reachStage } from './stage-hook.ts';
+import { isAwaited, reachStage } from './stage-hook.ts';
 import { forwardedHeaders, responseOf, targetOf, type UpstreamHead } from './upstream.ts';
 
 /** Passes one exchange through as it is. */
@@ -50,6 +50,7 @@ export async function sendRequest(
     passage.awaitsContinue = false;
     passage.response.writeContinue();
   });
+  const heldWhenSent = isAwaited(passage, 'sent');
   const cut = Promise.withResolvers<never>();
   // Rejected only while the response is awaited; afterwards the cut shows in the connections.
   cut.promise.catch(() => undefined);
@@ -64,6 +65,8 @@ export async function sendRequest(
     })
     .finally(() => request.socket.off('close', closed));
   const response = await Promise.race([responseOf(upstream), cut.promise]);
+  // An upstream may answer faster than the hook is reached: its answer is not passed on before the hook has had its say.
+  if (heldWhenSent && !passage.awaitsContinue) await Promise.race([cut.promise, sent]);
   return { response, sent: passage.awaitsContinue ? Promise.resolve() : sent };
 }
 

@@ -16,6 +16,12 @@ export class StageHook extends ByteHook {
   }
 }
 
+/** Whether a hook waits for this request at this stage. */
+export function isAwaited(passage: Passage, stage: Stage): boolean {
+  const { stages } = passage.host;
+  return stages.size > 0 && [...stages].some((hook) => hook.stage === stage && hook.wants(headOf(passage)));
+}
+
 /** Holds the exchange for the hooks that wait for it at this stage. */
 export async function reachStage(passage: Passage, stage: Stage): Promise<void> {
   if (passage.host.stages.size === 0) return;
