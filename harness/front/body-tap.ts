@@ -15,6 +15,7 @@ const OWN_MEMORY = 16 * 1024;
 export class BodyTap {
   bytes = 0;
   #announced = 0;
+  #recorded = false;
   #hash: Hash | ThreadHash<'sha256'> | undefined;
   readonly #head: Buffer[] = [];
   /** Chunks that are still being written, in order. */
@@ -27,6 +28,7 @@ export class BodyTap {
 
   /** Takes notice of a chunk that others may keep. */
   update(chunk: Buffer): void {
+    if (this.#recorded) return;
     this.#see(chunk);
     if (this.#hash instanceof ThreadHash) {
       this.#reclaim();
@@ -36,6 +38,7 @@ export class BodyTap {
 
   /** Takes notice of a chunk that nobody will read any more once it is `written`. */
   lend(chunk: Buffer): void {
+    if (this.#recorded) return;
     this.#see(chunk);
     if (this.#hash instanceof ThreadHash) this.#lent.push(chunk);
   }
@@ -53,9 +56,10 @@ export class BodyTap {
     return this.#hash instanceof ThreadHash && this.#hash.behind ? this.#hash : undefined;
   }
 
-  /** The body's record; call it once, at the end. */
+  /** The body's record; call it once, at the end. What comes later is no part of it. */
   async record(redactor: Redactor): Promise<BodyRecord> {
     this.#reclaim();
+    this.#recorded = true;
     const text = textOf(Buffer.concat(this.#head));
     return {
       bytes: this.bytes,
