@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
@@ -29,5 +29,8 @@ describe('the packed package, installed elsewhere', () => {
     expect(run.exitCode, run.stdout).to.equal(0);
     const report = await latestReport(join(folder.path, 'results'));
     expect(report.cells.map((cell) => cell.verdict)).to.deep.equal(['pass']);
+    // The page is made of files that are no TypeScript.
+    const page = await readFile(join(folder.path, 'results/latest/report.html'), 'utf8');
+    expect(page).to.include('function cellDetail').and.to.include('uPlot');
   });
 });

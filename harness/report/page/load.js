@@ -1,6 +1,7 @@
 /** @typedef {import('./facts.js').PageData} PageData */
 /** @typedef {import('../../core/stress-report.ts').StressResult} StressResult */
 /** @typedef {import('../html/series.ts').LoadSeries} LoadSeries */
+/** @typedef {Extract<StressResult, { kind: 'load' }>['lag']} Latency */
 /** @typedef {import('./dom.js').Child} Child */
 import { lineChart } from './chart.js';
 import { append, fold, h, table } from './dom.js';
@@ -130,6 +131,7 @@ function load({ asked, all, kinds, lag, planned, dropped, sent, received, peakIn
       ['all, from the actual time', all.service],
       ['lateness of the generator', lag],
     ]),
+    percentileChart(all.response, all.service),
     errorTable(all.errors),
     table(
       'Resources',
@@ -142,7 +144,7 @@ function load({ asked, all, kinds, lag, planned, dropped, sent, received, peakIn
 
 /**
  * @param {string} caption
- * @param {readonly (readonly [string, { count: number, avg: number, p50: number, p90: number, p95: number, p99: number, 'p99.9': number, max: number }])[]} rows
+ * @param {readonly (readonly [string, Latency])[]} rows
  */
 function percentiles(caption, rows) {
   const cells = rows.map(([name, { count, avg, p50, p90, p95, p99, 'p99.9': p999, max }]) => [
@@ -151,6 +153,35 @@ function percentiles(caption, rows) {
     ...[avg, p50, p90, p95, p99, p999, max].map(time),
   ]);
   return table(caption, ['', 'count', 'mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'], cells, 'numbers');
+}
+
+/**
+ * Both latencies by percentile: what lies between them waited for its turn to be sent.
+ * @param {Latency} response
+ * @param {Latency} service
+ */
+function percentileChart(response, service) {
+  const values = (/** @type {Latency} */ each) => [each.p50, each.p90, each.p95, each.p99, each['p99.9']];
+  return lineChart({
+    title: 'Latency by percentile',
+    x: 'percentile',
+    y: 'ms',
+    at: [2, 10, 20, 100, 1_000],
+    lines: [
+      { label: 'from the intended time of sending', values: values(response), color: '--chart-1' },
+      { label: 'from the actual time', values: values(service), color: '--chart-2' },
+    ],
+    logX: true,
+    xText: percentText,
+  });
+}
+
+/**
+ * The percentile that one in so many is beyond.
+ * @param {number} oneIn
+ */
+function percentText(oneIn) {
+  return `${Number(((1 - 1 / oneIn) * 100).toFixed(4))} %`;
 }
 
 /** @param {Readonly<Record<string, number>>} errors */
@@ -242,7 +273,7 @@ function overTime(crew, { seconds, ended, failed, p50, p95, max, curve }) {
       at: curve.map(({ oneIn }) => oneIn),
       lines: [{ label: 'latency', values: curve.map(({ ms }) => ms), color: '--chart-1' }],
       logX: true,
-      xText: (oneIn) => `${Number(((1 - 1 / oneIn) * 100).toFixed(4))} %`,
+      xText: percentText,
     }),
   );
 }
