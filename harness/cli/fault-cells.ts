@@ -75,6 +75,11 @@ function cellOf(target: string, subject: Subject, each: FaultCase): FaultCell {
   return { ...key, name: cellName(key), subject, definition, case: each };
 }
 
+/** Whether a case breaks anything; others publish and read only. */
+export function isDestructive({ case: { scenario, planned } }: FaultCell): boolean {
+  return planned.length > 0 || scenario.every !== undefined;
+}
+
 /** The same format and client with another case, for example one with fewer faults. */
 export function withCase(cell: FaultCell, each: FaultCase): FaultCell {
   return cellOf(cell.target, cell.subject, each);

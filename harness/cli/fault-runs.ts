@@ -6,7 +6,7 @@ import type { CellResult } from '../core/report.ts';
 import { runCell } from '../runner/attempt.ts';
 import { schedule } from '../runner/schedule.ts';
 import type { ShrinkBounds } from '../scenario/shrink.ts';
-import type { FaultCell } from './fault-cells.ts';
+import { type FaultCell, isDestructive } from './fault-cells.ts';
 import { checkCase, type EndedCase } from './fault-check.ts';
 import type { FaultProgress } from './fault-progress.ts';
 import { withResult } from './fault-record.ts';
@@ -80,8 +80,7 @@ class FaultRun {
   }
 
   async run(cell: FaultCell, attempt: number): Promise<CellResult> {
-    const { scenario, planned } = cell.case;
-    if (!this.#instance.underTest.life && (planned.length > 0 || scenario.every))
+    if (!this.#instance.underTest.life && isDestructive(cell))
       return skipped(cell, attempt, this.#instance.surroundings.reproduce);
     const folder = folderOf(cell, attempt);
     const { result, ended } = await this.#once(cell, attempt, folder);

@@ -12,7 +12,7 @@ import { loadCatalogue } from './catalogue.ts';
 import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
 import { readDurations, saveDurations } from './durations.ts';
-import { type FaultCell, faultCells } from './fault-cells.ts';
+import { type FaultCell, faultCells, isDestructive } from './fault-cells.ts';
 import { FaultProgress } from './fault-progress.ts';
 import { sectionOf } from './fault-record.ts';
 import { type FaultRuns, runFaultCells } from './fault-runs.ts';
@@ -171,7 +171,8 @@ function assertRunnable(cells: readonly FaultCell[], target: Target): void {
       'No case fits the selection.',
       'Look with --list; loosen --scenario, --profile or --filter.',
     );
-  if (!target.disposable)
+  // Of a registry that runs already nothing is broken: those cases are skipped.
+  if (!target.disposable && target.start.kind !== 'external' && cells.some(isDestructive))
     throw new HarnessError(
       'TARGET_INVALID',
       `Target ${target.name} is not marked disposable, and faults may destroy what it holds.`,
