@@ -10,18 +10,21 @@ interface LinkDoorwayOptions {
   exchanges(): readonly Exchange[];
 }
 
-/** One host of the front door, as faults use it. */
+/** One host of the front door, as faults use it. A registry with one public address has a single one for all cases: what passed before is not of this one. */
 export class LinkDoorway implements Doorway {
   readonly #options: LinkDoorwayOptions;
+  readonly #since: number;
 
   constructor(options: LinkDoorwayOptions) {
     this.#options = options;
+    this.#since = Math.max(0, ...options.exchanges().map(({ id }) => id));
   }
 
   async passed(): Promise<readonly PassedExchange[]> {
     await this.#options.door.settled(this.#options.label);
     return this.#options
       .exchanges()
+      .filter(({ id }) => id > this.#since)
       .map(({ method, path, status, requestBody: { bytes } }) => ({ method, path, status, bytes }));
   }
 
