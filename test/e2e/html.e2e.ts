@@ -22,8 +22,10 @@ describe('the page of a report, in a browser', () => {
   before(async () => {
     browser = await openBrowser();
     folder = await temporaryFolder();
-    const reports = { full: fullReport(), many: fakeReport(manyCells(1_200)) };
-    await writeFile(join(folder.path, 'wire.jsonl'), wireOf(reports.full));
+    const load = fullReport();
+    const { stress: _load, ...full } = load;
+    const reports = { full, load, many: fakeReport(manyCells(1_200)) };
+    await writeFile(join(folder.path, 'wire.jsonl'), wireOf(full));
     await writeFile(join(folder.path, 'history.jsonl'), history());
     const facts = await catalogueFacts();
     for (const [name, report] of Object.entries(reports)) {
@@ -60,20 +62,21 @@ describe('the page of a report, in a browser', () => {
 
   for (const theme of ['light', 'dark'] as const)
     for (const [size, width] of Object.entries(WIDTHS))
-      it(`opens without a word of complaint and without the network, ${theme} and ${size}`, async () => {
-        await using opened = await open('', { theme, width });
-        const { page, problems } = opened;
-        expect(await page.locator('header .verdict').textContent()).to.match(/fail/);
-        for (const details of await page.locator('#faults > details, #load > details').all())
-          await details.evaluate((each) => each.setAttribute('open', ''));
-        expect(await drawnCharts(page), 'charts').to.be.at.least(5);
-        const wide = await page.evaluate(
-          `[...document.querySelectorAll('body *')].filter((each) => !each.closest('.scroll') && each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.tagName + '.' + each.className)`,
-        );
-        expect(wide, 'nothing needs scrolling to the side').to.deep.equal([]);
-        await page.screenshot({ path: await artefact(`report-${theme}-${size}.png`), fullPage: true });
-        expect(problems).to.deep.equal([]);
-      });
+      for (const name of ['full', 'load'])
+        it(`opens without a word of complaint and without the network, ${name}, ${theme} and ${size}`, async () => {
+          await using opened = await open('', { theme, width, name });
+          const { page, problems } = opened;
+          expect(await page.locator('header .verdict').textContent()).to.match(/fail/);
+          for (const details of await page.locator('#faults > details, #load > details').all())
+            await details.evaluate((each) => each.setAttribute('open', ''));
+          if (name === 'load') expect(await drawnCharts(page), 'charts').to.be.at.least(5);
+          const wide = await page.evaluate(
+            `[...document.querySelectorAll('body *')].filter((each) => !each.closest('.scroll') && each.getBoundingClientRect().right > innerWidth + 1).map((each) => each.tagName + '.' + each.className)`,
+          );
+          expect(wide, 'nothing needs scrolling to the side').to.deep.equal([]);
+          await page.screenshot({ path: await artefact(`report-${name}-${theme}-${size}.png`), fullPage: true });
+          expect(problems).to.deep.equal([]);
+        });
 
   it('shows what a registry said as text, whatever it is', async () => {
     await using opened = await open(`#cell=${encodeURIComponent(HOSTILE_CELL)}`);
@@ -150,8 +153,22 @@ describe('the page of a report, in a browser', () => {
     ).to.equal(0);
   });
 
+  for (const theme of ['light', 'dark'] as const)
+    it(`has text that stands out from what is behind it, ${theme}`, async () => {
+      await using opened = await open('', { theme });
+      const pairs = await opened.page.evaluate<[string, string, string][]>(
+        `[...document.querySelectorAll('.badge, .square, .legend > span, .verdict, a, .took, .count, button')].map((each) => {
+          let behind = each;
+          while (getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
+          return [each.textContent.trim(), getComputedStyle(each).color, getComputedStyle(behind).backgroundColor];
+        })`,
+      );
+      expect(pairs.length).to.be.greaterThan(30);
+      expect(pairs.filter(([, text, back]) => contrast(text, back) < 4.5)).to.deep.equal([]);
+    });
+
   it('changes the theme by its button, and charts follow', async () => {
-    await using opened = await open('', { theme: 'dark' });
+    await using opened = await open('', { theme: 'dark', name: 'load' });
     const { page } = opened;
     const back = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const dark = await back();
@@ -176,6 +193,20 @@ describe('the page of a report, in a browser', () => {
     await context.close();
   });
 });
+
+/** The ratio of two colours: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(one: string, other: string): number {
+  const [bright = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (bright + 0.05) / (dark + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).slice(0, 3).map((part) => {
+    const value = Number(part) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
 
 /** Charts that have more than background on their canvas. */
 async function drawnCharts(page: Page): Promise<number> {
