@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
 import { loadTarget } from '../target/load.ts';
 import { withDefaults } from './defaults.ts';
+import { gateStages } from './gate-stages.ts';
 import { type GateStage, gateStatus, gateTable } from './gate-status.ts';
 import { readScenarios } from './scenarios.ts';
 import { SELF } from './self.ts';
@@ -16,9 +17,6 @@ export interface GateOptions {
   base?: string;
 }
 
-/** All cases on all formats take hours of clients: each scenario comes to each format, each case to one of them. What fails is not searched for less. */
-const FAULTS_IN_TIME = ['--spread', '--shrink', '0'];
-
 /**
  * Runs each stage to its end, whatever became of the one before it: a release is refused with all its reasons. Each is a process of its own, so that
  * none inherits what another one left.
@@ -31,14 +29,9 @@ export async function runGate(options: GateOptions): Promise<ExitStatus> {
   const embedded = (await loadTarget(target)).start.kind === 'embedded';
   // Those that need another database than the one by default; other registries bring their own.
   const onPostgres = (await readScenarios()).filter(({ database }) => embedded && database === 'postgres');
-  const names = onPostgres.map(({ name }) => name).join(',');
   const stages: GateStage[] = [];
-  for (const argv of [
-    ['run', '--tier', 'release', ...shared, ...given(['workers'])],
-    ['faults', ...FAULTS_IN_TIME, ...shared],
-    ...(names === '' ? [] : [['faults', '--database', 'postgres', '--scenario', names, ...FAULTS_IN_TIME, ...shared]]),
-    ['stress', '--load', 'release', ...shared],
-  ]) {
+  const parts = { shared, workers: given(['workers']), onPostgres: onPostgres.map(({ name }) => name) };
+  for (const argv of gateStages(parts)) {
     process.stdout.write(`regproof ${argv.join(' ')}\n`);
     const started = performance.now();
     const exitStatus = await runStage(argv);
