@@ -43,6 +43,7 @@ export interface RunOptions {
   repeatEach: number;
   maxFailures: number;
   lastFailed?: boolean;
+  sign?: boolean;
   shard?: { index: number; count: number };
   keepOnFailure?: boolean;
   seed?: string;
@@ -73,6 +74,7 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     ] as RunOptions['reporter'])
     .option('--repeat-each <n>', 'run each cell so often', wholeNumber(1, 1_000), 1)
     .option('--max-failures <n>', 'stop after so many failures; 0 for never', wholeNumber(0), 0)
+    .option('--sign', 'sign the report with the key in the folder of --pki')
     .option('--last-failed', 'only cells that were not green in the latest run')
     .option('--shard <i/n>', 'one part of the cells', shard);
   return addSessionOptions(checks, 'cell');

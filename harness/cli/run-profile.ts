@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { signingKeys } from '../../pki/openpgp-key.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
 import type { CellResult, Report } from '../core/report.ts';
@@ -18,6 +19,7 @@ import { newRunId, newSeed } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession, type Session } from './session.ts';
 import { readReport } from './show-report.ts';
+import { signReport } from './sign-report.ts';
 import { sweep } from './workspace.ts';
 
 type ResolvedOptions = RunOptions & { profile: string; target: string };
@@ -25,6 +27,7 @@ type ResolvedOptions = RunOptions & { profile: string; target: string };
 /** The whole of `regproof run`: plan, session, cells, report. Returns the exit status. */
 export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   const options = withDefaults(given);
+  assertKeyKept(options);
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
   const target = completeTarget(await loadTarget(options.target), catalogue);
@@ -42,12 +45,8 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
       'No cell fits the selection.',
       'Look with --list; loosen --filter, --client, --size or --tier.',
     );
-  const swept = await sweep();
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  if (swept.folders + swept.containers > 0)
-    progress(
-      `Removed what a dead run had left: ${swept.containers} containers, ${swept.processes} processes, ${swept.folders} folders.`,
-    );
+  await sweepAndTell(progress);
   const seed = options.seed ?? newSeed();
   const runId = newRunId(startedAt);
   const resultsRoot = resolve(options.results);
@@ -88,7 +87,26 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   } finally {
     await session[Symbol.asyncDispose]();
   }
+  // Everything is written now, the evidence as well.
+  if (options.sign)
+    progress(`signed: ${await signReport(resultsRoot, runId, await signingKeys(new Date(), resolve(options.pki!))())}`);
   return report.run.exitStatus as ExitStatus;
+}
+
+async function sweepAndTell(progress: (line: string) => void): Promise<void> {
+  const { containers, processes, folders } = await sweep();
+  if (folders + containers > 0)
+    progress(`Removed what a dead run had left: ${containers} containers, ${processes} processes, ${folders} folders.`);
+}
+
+/** A key that is gone with the run proves nothing to anybody. */
+function assertKeyKept({ sign, pki }: RunOptions): void {
+  if (!sign || pki !== undefined) return;
+  throw new HarnessError(
+    'USAGE',
+    'A report cannot be signed with a key that is made for this run alone.',
+    'Add --pki DIR, for example --pki .pki.',
+  );
 }
 
 async function plannedCells(options: ResolvedOptions, catalogue: Catalogue, target: Target): Promise<Cell[]> {

@@ -1,17 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSigningKey } from '../../pki/openpgp-key.ts';
+import type { SigningKey } from '../../pki/openpgp-key.ts';
 import { signPlain } from '../../pki/sign.ts';
 import { signedBytes } from '../core/attestation.ts';
 import { fileDigest } from '../report/file-digest.ts';
 import { EVIDENCE_FILES, reportStatement, STATEMENT_FILE, writeEnvelope } from '../report/statement.ts';
 import { readReport } from './show-report.ts';
 
-/** Signs the report of a stored run with an armoured OpenPGP key; returns the path of the statement. Throws RUN_UNKNOWN, REPORT_INVALID, CONFIG_INVALID. */
-export async function signReport(root: string, run: string, keyFile: string): Promise<string> {
+/** Signs the report of a stored run; returns the path of the statement. Throws RUN_UNKNOWN, REPORT_INVALID. */
+export async function signReport(root: string, run: string, key: SigningKey): Promise<string> {
   const dir = join(root, run);
   const report = await readReport(root, run);
-  const key = await readSigningKey(keyFile);
   const evidence = [];
   for (const name of EVIDENCE_FILES) {
     const sha256 = await fileDigest(join(dir, name));

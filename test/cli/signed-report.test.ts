@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { RunOptions } from '../../harness/cli/run-options.ts';
+import { runProfile } from '../../harness/cli/run-profile.ts';
 import { signReport } from '../../harness/cli/sign-report.ts';
 import { verificationLines, verifyReport } from '../../harness/cli/verify-report.ts';
 import { signingKeys, writeSigningKey } from '../../pki/openpgp-key.ts';
@@ -19,7 +21,7 @@ async function signedRun() {
   const file = (name: string) => join(folder.path, name);
   await writeFile(file('report.json'), JSON.stringify(report));
   await writeFile(file('history.jsonl'), '{}\n');
-  const path = await signReport(folder.path, '.', file('gpg-signing.key'));
+  const path = await signReport(folder.path, '.', await keys());
   const verify = () => verifyReport(folder.path, '.', file('gpg-signing.pub'));
   return { file, path, verify, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
@@ -76,6 +78,11 @@ describe('a signed report', () => {
     expect(await reason(async (run) => writeSigningKey(await keys('unknown'), run.file('.')))).to.match(
       /not that of key/,
     );
+  });
+
+  it('is not made with a key that is gone with the run', async () => {
+    const refused = await runProfile({ sign: true } as RunOptions).catch((error) => error);
+    expect(refused).to.include({ code: 'USAGE', remedy: 'Add --pki DIR, for example --pki .pki.' });
   });
 
   it('needs a statement and a public key', async () => {

@@ -8,7 +8,10 @@ export function reportSignCommand(): Command {
     .option('--key <file>', 'OpenPGP private key, as regproof pki writes it', '.pki/gpg-signing.key')
     .option('--results <dir>', 'folder of the runs', 'results')
     .action(async (run: string, options: { key: string; results: string }) => {
-      const { signReport } = await import('../sign-report.ts');
-      process.stdout.write(`${await signReport(options.results, run, options.key)}\n`);
+      const [{ signReport }, { readSigningKey }] = await Promise.all([
+        import('../sign-report.ts'),
+        import('../../../pki/openpgp-key.ts'),
+      ]);
+      process.stdout.write(`${await signReport(options.results, run, await readSigningKey(options.key))}\n`);
     });
 }
