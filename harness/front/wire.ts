@@ -3,7 +3,7 @@ import { HarnessError } from '../core/error.ts';
 import type { Exchange, RefusedConnection, WireRecorder } from './exchange.ts';
 
 export interface WireLogOptions {
-  /** Exchanges kept in memory per tag, the latest ones; 100 by default. The file has all of them. */
+  /** Exchanges kept in memory per tag; 100 by default. The file has all of them. Uploads stay longest, since many reads would displace them. */
   readonly keep?: number;
 }
 
@@ -26,7 +26,7 @@ export class WireLog implements WireRecorder {
 
   record(exchange: Exchange): void {
     this.#append(exchange);
-    if (exchange.tag !== undefined) push(this.#exchanges, exchange.tag, exchange, this.#keep);
+    if (exchange.tag !== undefined) push(this.#exchanges, exchange.tag, exchange, this.#keep, carriesNothing);
   }
 
   refused(connection: RefusedConnection): void {
@@ -34,7 +34,7 @@ export class WireLog implements WireRecorder {
     if (connection.tag !== undefined) push(this.#refused, connection.tag, connection, this.#keep);
   }
 
-  /** The latest exchanges of a tag, in the order in which they ended. */
+  /** The latest exchanges of a tag, uploads before all, in the order in which they ended. */
   of(tag: string): readonly Exchange[] {
     return this.#exchanges.get(tag) ?? [];
   }
@@ -74,9 +74,20 @@ export class WireLog implements WireRecorder {
   }
 }
 
-function push<T>(map: Map<string, T[]>, tag: string, value: T, keep: number): void {
+function push<T>(
+  map: Map<string, T[]>,
+  tag: string,
+  value: T,
+  keep: number,
+  goesFirst: (value: T) => boolean = () => true,
+): void {
   const list = map.get(tag) ?? [];
   list.push(value);
-  if (list.length > keep) list.shift();
+  // Never the newest.
+  if (list.length > keep) list.splice(Math.max(0, list.slice(0, -1).findIndex(goesFirst)), 1);
   map.set(tag, list);
+}
+
+function carriesNothing({ requestBody }: Exchange): boolean {
+  return requestBody.bytes === 0;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { HarnessError } from '../../harness/core/error.ts';
 import { createRedactor } from '../../harness/core/redact.ts';
+import type { Exchange } from '../../harness/front/exchange.ts';
 import { WireLog } from '../../harness/front/wire.ts';
 import { eventually } from '../eventually.ts';
 import { bodyOf, startFront } from './front-fixture.ts';
@@ -76,6 +77,16 @@ describe('front/wire', () => {
     expect(lines[0].responseHeaders['x-echo']).to.equal('you sent [redacted]');
     expect(lines[0].requestBody.excerpt).to.have.length.at.most(2048);
     expect((await stat(join(folder, 'wire.jsonl'))).mode & 0o777).to.equal(0o600);
+  });
+
+  it('keeps uploads at hand longer than what carries nothing', async () => {
+    const wire = new WireLog(join(folder, 'uploads.jsonl'), { keep: 3 });
+    const exchange = (id: number, bytes: number) => ({ id, tag: 't', requestBody: { bytes } }) as Exchange;
+    for (const [id, bytes] of [0, 9, 0, 0, 0, 9, 9, 9].entries()) wire.record(exchange(id, bytes));
+    expect(wire.of('t').map(({ id }) => id)).to.deep.equal([5, 6, 7]);
+    wire.record(exchange(8, 0));
+    expect(wire.of('t').map(({ id }) => id)).to.deep.equal([6, 7, 8]);
+    await wire.close();
   });
 
   it('keeps the latest exchanges of a tag at hand, up to a bound', async () => {
