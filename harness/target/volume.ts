@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, rmdir, statfs } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { execa } from 'execa';
-import { asError, HarnessError } from '../core/error.ts';
+import { HarnessError } from '../core/error.ts';
 import type { Protected, Volume } from '../core/volume.ts';
 
 const REMEDY = 'Run as root on Linux; in a container with the capability SYS_ADMIN.';
@@ -39,8 +39,16 @@ async function protect(path: string): Promise<Protected> {
       how: 'the file system was read-only',
       [Symbol.asyncDispose]: () => mount(['-o', 'remount,rw', path]),
     };
-  await mount(['--bind', path, path]);
-  await mount(['-o', 'remount,bind,ro', path]);
+  // Read-only before anybody finds it: at its place somebody could open a file first.
+  const aside = `${path}.read-only`;
+  await mkdir(aside);
+  await mount(['--bind', path, aside]);
+  // What is mounted over the one would be mounted over the other.
+  await mount(['--make-private', aside]);
+  await mount(['-o', 'remount,bind,ro', aside]);
+  await mount(['--bind', aside, path]);
+  await execa('umount', [aside]);
+  await rmdir(aside);
   return {
     how: 'all paths were read-only, files that were open for writing stayed so',
     [Symbol.asyncDispose]: async () => void (await execa('umount', ['--lazy', path])),
@@ -48,11 +56,9 @@ async function protect(path: string): Promise<Protected> {
 }
 
 async function mount(args: readonly string[]): Promise<void> {
-  await execa('mount', args).catch((cause: unknown) => {
-    throw new HarnessError('TOOL_MISSING', `mount failed: ${asError(cause).message.split('\n').at(-1)}`, REMEDY, {
-      cause,
-    });
-  });
+  const { failed, stderr, code } = await execa('mount', args, { reject: false });
+  // The rest of what it prints is where else to look.
+  if (failed) throw new HarnessError('TOOL_MISSING', `${stderr.split('\n')[0] || `mount: ${code}`}`, REMEDY);
 }
 
 /** Unmounts everything below a folder, also what is in use, and returns how many mounts there were. */

@@ -51,6 +51,20 @@ describe('target/volume', () => {
     await used.close();
   });
 
+  it('turns read-only under somebody who opens one file after the other', async () => {
+    await using own = await volume();
+    const used = await open(join(own.path, 'used'), 'w');
+    let over = false;
+    const writer = (async () => {
+      while (!over) await written(join(own.path, 'file'));
+    })();
+    for (let round = 0; round < 20; round++) await (await own.protect())[Symbol.asyncDispose]();
+    over = true;
+    await writer;
+    await used.close();
+    expect(mountsBelow(join(own.path, '..'))).to.deep.equal([own.path]);
+  });
+
   it('is full until it is healed', async () => {
     await using own = await volume();
     const path = join(own.path, 'file');
