@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { digestFile } from '../core/digest.ts';
 import type { Orphan } from '../core/observation.ts';
+import { IDLE_MS } from './uploads.ts';
 
 /** Rows that a query gives. */
 export type ReadRows = (sql: string) => Promise<readonly unknown[]>;
@@ -16,7 +17,7 @@ interface StoredRow {
 
 /**
  * Compares blobs with rows in the data folder of a reference registry that may be running: blobs that no row refers to or whose bytes are not
- * what their name says, rows without their blob, versions without a package, bytes that are still being received. Nothing is changed. `read` asks the
+ * what their name says, rows without their blob, versions without a package, bytes of a request that is gone, uploads that have outlived their time. Nothing is changed. `read` asks the
  * database where that is not the SQLite file of the folder.
  */
 export async function inspectRegistry(dir: string, read?: ReadRows): Promise<Orphan[]> {
@@ -64,12 +65,24 @@ function rowWithoutBlob({ owner, sha256, size }: StoredRow, blob: StoredFile | u
   return [{ where: 'rows', what: `${owner} refers to ${size} bytes of blob ${sha256}, which ${stored}` }];
 }
 
-/** Uploads in several requests have names of their own; everything else belongs to one request. */
+/**
+ * Uploads in several requests have names of their own; everything else belongs to one request. A client may resume such an upload as long as it
+ * lives, after a cut above all: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-a-blob-in-chunks
+ */
 async function unfinished(folder: string): Promise<Orphan[]> {
-  return (await readdir(folder)).map((name) => ({
-    where: name.startsWith('upload-') ? 'sessions' : 'temporary',
-    what: `incoming/${name}`,
-  }));
+  const found: Orphan[] = [];
+  for (const name of await readdir(folder)) {
+    const what = `incoming/${name}`;
+    if (!name.startsWith('upload-')) found.push({ where: 'temporary', what });
+    else if ((await idleMs(join(folder, name))) > IDLE_MS) found.push({ where: 'sessions', what });
+  }
+  return found;
+}
+
+/** How long ago something was received last; 0 for an upload that has ended meanwhile. */
+async function idleMs(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  return found ? Date.now() - found.mtimeMs : 0;
 }
 
 function sqliteReader(path: string): ReadRows {

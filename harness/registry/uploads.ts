@@ -16,7 +16,7 @@ interface Upload {
 }
 
 /** An upload to which nothing came for so long is given up. */
-const IDLE_MS = 60 * 60 * 1000;
+export const IDLE_MS = 60 * 60 * 1000;
 
 /**
  * Uploads that arrive in several requests, each known to its owner only. Their bytes lie among what is still being received, so that nothing is

@@ -1,10 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { BlobStore } from '../../harness/registry/blobs.ts';
 import { inspectRegistry } from '../../harness/registry/inspect.ts';
 import { Stores } from '../../harness/registry/repository.ts';
 import { openSqlite } from '../../harness/registry/sqlite.ts';
+import { IDLE_MS } from '../../harness/registry/uploads.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
 /** A data folder with one published file, whose process is gone; `spoil` gets its root and the path of its blob. */
@@ -48,11 +49,13 @@ describe('registry/inspect', () => {
     expect(found[0]).to.match(/^storage: blob KIT has 3 bytes of digest/);
   });
 
-  it('finds what was still being received, and tells uploads in several requests from others', async () => {
+  it('finds what was still being received; an upload in several requests may be resumed for a while', async () => {
     const found = await inspected(async (dir) => {
-      await writeFile(join(dir, 'blobs/incoming/upload-7'), '');
-      await writeFile(join(dir, 'blobs/incoming/1-0'), 'k');
+      const incoming = join(dir, 'blobs/incoming');
+      for (const name of ['upload-7', 'upload-8', '1-0']) await writeFile(join(incoming, name), 'k');
+      const longAgo = new Date(Date.now() - IDLE_MS - 60_000);
+      await utimes(join(incoming, 'upload-8'), longAgo, longAgo);
     });
-    expect(found.sort()).to.deep.equal(['sessions: incoming/upload-7', 'temporary: incoming/1-0']);
+    expect(found.sort()).to.deep.equal(['sessions: incoming/upload-8', 'temporary: incoming/1-0']);
   });
 });
