@@ -10,6 +10,7 @@ import { generateCommand } from './command/generate.ts';
 import { judgeCommand } from './command/judge.ts';
 import { listCommand } from './command/list.ts';
 import { pkiCommand } from './command/pki.ts';
+import { planCommand } from './command/plan.ts';
 import { proveCommand } from './command/prove.ts';
 import { reportCommand } from './command/report.ts';
 import { runCommand } from './command/run.ts';
@@ -40,6 +41,7 @@ for (const add of [
   reportCommand,
   judgeCommand,
   gateCommand,
+  planCommand,
   doctorCommand,
   engineCommand,
 ]) {
