@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Proof } from '../../harness/runner/prove.ts';
+import type { Proof } from '../../harness/runner/proof.ts';
 import { regproof, temporaryFolder } from './cli.ts';
 
 // All formats and tiers are proven by `make prove`, which takes many times as long.
