@@ -1,6 +1,6 @@
 import type { Catalogue, Subject } from '../core/catalogue.ts';
 import type { Tier } from '../core/check.ts';
-import type { Defect, DoorRequest, Plant } from '../core/defect.ts';
+import type { DoorRequest, Plant } from '../core/defect.ts';
 import type { Link } from '../core/link.ts';
 import type { CellResult } from '../core/report.ts';
 import { runCell, type Surroundings } from './attempt.ts';
