@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run setup test check prove faults stress release-gate bench targets doctor generate pki serve list report engine engine-down fix build clean help
+.PHONY: run setup test check prove faults stress release-gate bench targets plan pipeline images doctor generate pki serve list report engine engine-down fix build clean help
 
 NODE := $(shell harness/setup/node.sh --path)
 export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -58,6 +58,17 @@ bench: setup ## measure speed as ratios taken in one run
 
 targets: setup ## run the smoke tier against every third-party registry
 	@node test/targets.ts
+
+PLAN_OPTIONS := event ref tier since
+
+plan: node_modules/.regproof ## the jobs that a change has to pass: make plan event=pull_request since=origin/main
+	@$(REGPROOF) plan $(call options,$(PLAN_OPTIONS)) $(call flags,json)
+
+pipeline: node_modules/.regproof ## the same jobs, run here one by one: make pipeline tier=fast
+	@$(REGPROOF) pipeline $(call options,$(PLAN_OPTIONS) state)
+
+images: setup ## build the client images of a profile, and that of the harness itself
+	@$(REGPROOF) images $(call options,profile base)
 
 doctor: node_modules/.regproof ## name what is missing and the command that mends it
 	@$(REGPROOF) doctor

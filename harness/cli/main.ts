@@ -7,8 +7,10 @@ import { engineCommand } from './command/engine.ts';
 import { faultsCommand } from './command/faults.ts';
 import { gateCommand } from './command/gate.ts';
 import { generateCommand } from './command/generate.ts';
+import { imagesCommand } from './command/images.ts';
 import { judgeCommand } from './command/judge.ts';
 import { listCommand } from './command/list.ts';
+import { pipelineCommand } from './command/pipeline.ts';
 import { pkiCommand } from './command/pki.ts';
 import { planCommand } from './command/plan.ts';
 import { proveCommand } from './command/prove.ts';
@@ -42,6 +44,8 @@ for (const add of [
   judgeCommand,
   gateCommand,
   planCommand,
+  pipelineCommand,
+  imagesCommand,
   doctorCommand,
   engineCommand,
 ]) {

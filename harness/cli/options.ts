@@ -61,3 +61,10 @@ export function duration(value: string): number {
     throw new InvalidArgumentError('give a number with a unit, for example 90s, 500ms or 5m; at most a day.');
   return ms;
 }
+
+/** A point in time as RFC 3339 writes it. */
+export function timestamp(value: string): Date {
+  const time = new Date(value);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('give a time such as 2026-01-31T12:00:00Z.');
+  return time;
+}

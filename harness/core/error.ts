@@ -25,6 +25,7 @@ const STATUS_OF = {
   PORT_IN_USE: EXIT.broken,
   DISK_FULL: EXIT.broken,
   REPORT_INVALID: EXIT.broken,
+  STATE_INVALID: EXIT.broken,
   REPORTER_CRASHED: EXIT.broken,
   TIMEOUT: EXIT.broken,
   INTERNAL: EXIT.broken,
