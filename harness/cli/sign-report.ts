@@ -4,6 +4,7 @@ import type { SigningKey } from '../../pki/openpgp-key.ts';
 import { signPlain } from '../../pki/sign.ts';
 import { signedBytes } from '../core/attestation.ts';
 import { fileDigest } from '../report/file-digest.ts';
+import { noteInManifest } from '../report/run-manifest.ts';
 import { EVIDENCE_FILES, reportStatement, STATEMENT_FILE, writeEnvelope } from '../report/statement.ts';
 import { readReport } from './show-report.ts';
 
@@ -21,5 +22,6 @@ export async function signReport(root: string, run: string, key: SigningKey): Pr
   const signature = Buffer.from(await signPlain(key, signedBytes(statement)));
   const path = join(dir, STATEMENT_FILE);
   await writeFile(path, writeEnvelope(statement, key.fingerprint, signature));
+  await noteInManifest(dir, STATEMENT_FILE);
   return path;
 }

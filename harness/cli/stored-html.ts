@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createRedactor } from '../core/redact.ts';
 import { storedPage } from '../report/html.ts';
+import { noteInManifest } from '../report/run-manifest.ts';
 import { catalogueFacts } from './catalogue-facts.ts';
 import { readReport } from './show-report.ts';
 
@@ -14,5 +15,6 @@ export async function writeStoredHtml(root: string, run: string, out?: string): 
   const redactor = createRedactor();
   const redact = (text: string) => redactor.text(text);
   await writeFile(path, await storedPage(report, dir, await catalogueFacts(), redact, dirname(path)));
+  if (dirname(path) === resolve(dir)) await noteInManifest(dir, basename(path));
   return path;
 }

@@ -1,17 +1,11 @@
-import { Socket } from 'node:net';
-import { Kysely, PostgresDialect } from 'kysely';
-import { Pool } from 'pg';
+import type { Kysely } from 'kysely';
 import { asError, HarnessError } from '../core/error.ts';
+import { connectPostgres } from '../sql/postgres.ts';
 import type { Metadata } from './metadata.ts';
 import { createSchema, type Tables } from './schema.ts';
 import type { Log } from './server.ts';
 import { SqlMetadata } from './sql-metadata.ts';
 
-const CONNECT_MS = 5_000;
-/** A server from which nothing came for so long while it was asked is gone: the network may swallow everything, and say nothing. */
-const SILENT_MS = 8_000;
-/** Less, so that a connection which nobody uses is ended in order. */
-const IDLE_MS = 5_000;
 const READERS = 4;
 
 /**
@@ -35,25 +29,9 @@ export async function openPostgres(url: string, logger: Log): Promise<Metadata> 
   return new SqlMetadata(connect(url, READERS, '-c default_transaction_isolation=repeatable\\ read', logger), writer);
 }
 
-function connect(connectionString: string, max: number, options: string, logger: Log): Kysely<Tables> {
-  const pool = new Pool({
-    connectionString,
-    max,
-    options: `${options} -c application_name=regproof-registry`,
-    connectionTimeoutMillis: CONNECT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    stream: impatientSocket,
-  });
-  const ended = (error: Error) => logger.warn({ err: error }, 'a connection to the database ended');
-  // Replaced by the next request. Who uses it at that time learns of it by the query, or by the rollback, that fails.
-  pool.on('error', ended).on('connect', (client) => void client.on('error', ended));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-}
-
-function impatientSocket(): Socket {
-  const socket = new Socket();
-  const silent = Object.assign(new Error(`The database said nothing for ${SILENT_MS} ms.`), { code: 'ETIMEDOUT' });
-  return socket.setTimeout(SILENT_MS, () => void socket.destroy(silent));
+function connect(url: string, max: number, settings: string, logger: Log): Kysely<Tables> {
+  const onEnded = (error: Error) => logger.warn({ err: error }, 'a connection to the database ended');
+  return connectPostgres<Tables>(url, { application: 'regproof-registry', max, settings, onEnded });
 }
 
 /** Ends of connections, by the server or on the way to it: https://www.postgresql.org/docs/15/errcodes-appendix.html */

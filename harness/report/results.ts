@@ -1,8 +1,9 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { mkdir, readdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { asError, HarnessError } from '../core/error.ts';
+import { noteInManifest, writeRunManifest } from './run-manifest.ts';
 
 /** The folder of one run's results. Everything that is written here passes the redactor. */
 export interface Results {
@@ -13,7 +14,7 @@ export interface Results {
   write(name: string, text: string): Promise<void>;
   /** A file that grows by lines while the run goes on; what was appended survives a kill of the harness. */
   log(name: string): (line: string) => void;
-  /** Flushes the logs and points `latest` here. */
+  /** Flushes the logs, writes the manifest and points `latest` here. What is written later is taken into the manifest. */
   close(): Promise<void>;
 }
 
@@ -22,12 +23,20 @@ export async function openResults(root: string, runId: string, redact: (text: st
   const dir = join(root, runId);
   const logs = new Map<string, WriteStream>();
   let broken: Error | null = null;
-  await guarded(dir, () => mkdir(join(dir, 'logs'), { recursive: true }));
+  let closed = false;
+  await guarded(dir, () => mkdir(root, { recursive: true }));
+  // Not recursive: the folder of another run is no place for this one.
+  await guarded(dir, () => mkdir(dir));
+  await guarded(dir, () => mkdir(join(dir, 'logs')));
   return {
     dir,
     runId,
     redact,
-    write: (name, text) => guarded(dir, () => writeThrough(join(dir, name), redact(text))),
+    write: (name, text) =>
+      guarded(dir, async () => {
+        await writeThrough(join(dir, name), redact(text));
+        if (closed) await noteInManifest(dir, name);
+      }),
     log(name) {
       let stream = logs.get(name);
       if (!stream) {
@@ -49,6 +58,8 @@ export async function openResults(root: string, runId: string, redact: (text: st
           });
         }
         if (broken) throw broken;
+        await writeRunManifest(dir, runId);
+        closed = true;
         await pointLatest(root, runId);
       });
     },
@@ -91,19 +102,22 @@ async function guarded<T>(dir: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Removes runs older than `days`; returns their names. The run that `latest` points to is kept whatever its age. */
-export async function pruneResults(root: string, days: number, now: number): Promise<string[]> {
+/** A mark beside the results of a run that pruning leaves alone. */
+export const PIN_FILE = '.pinned';
+
+/** Removes runs that were last written to before that time; returns their names. The run that `latest` points to is kept, and those that are pinned. */
+export async function pruneResults(root: string, before: Date): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   const removed: string[] = [];
   const latest = await readlink(join(root, 'latest')).catch(() => null);
-  for (const entry of entries.filter((candidate) => candidate.isDirectory() && candidate.name !== latest)) {
-    const { mtimeMs } = await stat(join(root, entry.name));
-    if (now - mtimeMs <= days * 86_400_000) continue;
-    await rm(join(root, entry.name), { recursive: true });
-    removed.push(entry.name);
+  for (const { name } of entries.filter((entry) => entry.isDirectory() && entry.name !== latest)) {
+    const { mtime } = await stat(join(root, name));
+    if (mtime >= before || existsSync(join(root, name, PIN_FILE))) continue;
+    await rm(join(root, name), { recursive: true });
+    removed.push(name);
   }
-  return removed;
+  return removed.sort();
 }

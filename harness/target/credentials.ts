@@ -37,7 +37,8 @@ export async function externalCredentials(target: Target): Promise<Credentials> 
   return credentials;
 }
 
-async function reveal(reference: Secret): Promise<string> {
+/** What a reference stands for. Throws CONFIG_INVALID. */
+export async function reveal(reference: Secret): Promise<string> {
   if ('env' in reference) {
     const value = process.env[reference.env];
     if (!value)

@@ -33,7 +33,7 @@ describe('results of a run', () => {
     await results.write('report.json', 'two');
     await results.close();
     expect(await readFile(join(results.dir, 'report.json'), 'utf8')).to.equal('two');
-    expect(await readdir(results.dir)).to.have.members(['logs', 'report.json']);
+    expect(await readdir(results.dir)).to.have.members(['logs', 'report.json', 'manifest.json']);
   });
 
   it('are what latest points to, at every moment and whatever it was before', async () => {
@@ -93,17 +93,26 @@ describe('pruning results', () => {
       ['latest-run', 50],
       ['young', 3],
       ['just', 14],
+      ['pinned', 99],
     ] as const) {
       await mkdir(join(folder.path, name, 'logs'), { recursive: true });
       await writeFile(join(folder.path, name, 'report.json'), '{}');
+      if (name === 'pinned') await writeFile(join(folder.path, name, '.pinned'), '');
       const at = (now - days * DAY) / 1000;
       await utimes(join(folder.path, name), at, at);
     }
     await writeFile(join(folder.path, '.durations.json'), '{}');
     await symlink('latest-run', join(folder.path, 'latest'));
-    const removed = await pruneResults(folder.path, 14, now);
+    const removed = await pruneResults(folder.path, new Date(now - 14 * DAY));
     expect(removed).to.have.members(['old', 'oldest']);
-    expect(await readdir(folder.path)).to.have.members(['.durations.json', 'latest', 'latest-run', 'young', 'just']);
+    expect(await readdir(folder.path)).to.have.members([
+      '.durations.json',
+      'latest',
+      'latest-run',
+      'young',
+      'just',
+      'pinned',
+    ]);
   });
 
   it('does not follow links out of its folder', async () => {
@@ -111,12 +120,12 @@ describe('pruning results', () => {
     await mkdir(join(folder.path, 'results'));
     await mkdir(join(folder.path, 'elsewhere'));
     await symlink('../elsewhere', join(folder.path, 'results/link'));
-    expect(await pruneResults(join(folder.path, 'results'), 0, Date.now() + DAY)).to.deep.equal([]);
+    expect(await pruneResults(join(folder.path, 'results'), new Date(Date.now() + DAY))).to.deep.equal([]);
     expect(existsSync(join(folder.path, 'elsewhere'))).to.equal(true);
   });
 
   it('of a folder that is not there removes nothing', async () => {
-    expect(await pruneResults('/regproof-nowhere', 0, 0)).to.deep.equal([]);
+    expect(await pruneResults('/regproof-nowhere', new Date(0))).to.deep.equal([]);
   });
 });
 

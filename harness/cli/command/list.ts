@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Catalogue } from '../../core/catalogue.ts';
 import type { Format } from '../../core/format.ts';
+import { textTable } from '../../report/text-table.ts';
 import { oneOf } from '../options.ts';
 
 const KINDS = [
@@ -26,7 +27,7 @@ export function listCommand(): Command {
     .action(async (kind: (typeof KINDS)[number], options: { json?: boolean }) => {
       const { loadCatalogue } = await import('../catalogue.ts');
       const rows = await rowsOf(kind, await loadCatalogue());
-      process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
+      process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : textTable(rows));
     });
 }
 
@@ -116,12 +117,4 @@ async function profiles(formats: readonly Format[], disabled: readonly string[])
     const needs = needsOf(formats.filter((format) => members.includes(format.id)));
     return { id, needs: needs.join(' '), formats: members.join(' ') };
   });
-}
-
-function table(rows: readonly Row[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, index) => (index === cells.length - 1 ? cell : cell.padEnd(widths[index]!))).join('  ');
-  return `${[line(columns), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join('\n')}\n`;
 }

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
-import { wholeNumber } from '../options.ts';
+import { reportDiffCommand } from './report-diff.ts';
+import { reportHistoryCommand } from './report-history.ts';
 import { reportHtmlCommand } from './report-html.ts';
+import { reportImportCommand } from './report-import.ts';
+import { reportPruneCommand } from './report-prune.ts';
 import { reportPublishCommand } from './report-publish.ts';
 import { reportSignCommand } from './report-sign.ts';
 import { reportVerifyCommand } from './report-verify.ts';
@@ -17,17 +20,16 @@ export function reportCommand(): Command {
       const { showReport } = await import('../show-report.ts');
       await showReport(options.results, run);
     });
-  command
-    .command('prune')
-    .description('remove old runs')
-    .option('--days <n>', 'keep runs younger than this', wholeNumber(0), 14)
-    .option('--results <dir>', 'folder of the runs', 'results')
-    .action(async (options: { days: number; results: string }) => {
-      const { pruneResults } = await import('../../report/results.ts');
-      const removed = await pruneResults(options.results, options.days, Date.now());
-      process.stdout.write(`${removed.length} runs removed${removed.length > 0 ? `: ${removed.join(', ')}` : ''}\n`);
-    });
-  for (const add of [reportHtmlCommand, reportPublishCommand, reportSignCommand, reportVerifyCommand])
+  for (const add of [
+    reportHtmlCommand,
+    reportPublishCommand,
+    reportSignCommand,
+    reportVerifyCommand,
+    reportHistoryCommand,
+    reportDiffCommand,
+    reportPruneCommand,
+    reportImportCommand,
+  ])
     command.addCommand(add());
   return command;
 }

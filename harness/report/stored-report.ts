@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HarnessError } from '../core/error.ts';
+import { SCHEMA_VERSION } from '../core/report.ts';
+import { fileDigest } from './file-digest.ts';
+import { readRunManifest } from './run-manifest.ts';
+
+const REPEAT = 'Repeat the run, or read it with the version that wrote it.';
+const versioned = z.object({ schemaVersion: z.int() });
+
+/**
+ * What `schema` takes of report.json in the folder of a run. Throws RUN_UNKNOWN where there is none, and REPORT_INVALID, saying which, for one that is
+ * truncated, was changed since it was written, is of another schema, or is no report of regproof.
+ */
+export async function readStoredReport<T>(dir: string, schema: z.ZodType<T>): Promise<T> {
+  const path = join(dir, 'report.json');
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    const remedy = 'List the runs with regproof report history, or run one: regproof run.';
+    throw new HarnessError('RUN_UNKNOWN', `There is no report at ${path}.`, remedy, { cause });
+  });
+  const document = parse(path, text);
+  const version = versioned.safeParse(document).data?.schemaVersion;
+  if (version === undefined) throw invalid(`${path} is no report of regproof: it has no schemaVersion.`);
+  if (version !== SCHEMA_VERSION)
+    throw invalid(`${path} has schema version ${version}; this regproof reads version ${SCHEMA_VERSION}.`);
+  const result = schema.safeParse(document);
+  if (!result.success) {
+    const { path: key, message } = result.error.issues[0]!;
+    throw invalid(`${path} is no report of regproof: ${key.join('.') || 'document'}: ${message}.`, result.error);
+  }
+  await assertAsWritten(dir, path);
+  return result.data;
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(`${path} is truncated or no JSON: ${(cause as Error).message}.`, cause);
+  }
+}
+
+async function assertAsWritten(dir: string, path: string): Promise<void> {
+  const manifest = await readRunManifest(dir);
+  const entry = manifest?.files.find((file) => file.path === 'report.json');
+  if (!entry || entry.sha256 === (await fileDigest(path))) return;
+  throw invalid(`${path} was changed since the run ended: its sha256 is not that of manifest.json.`);
+}
+
+function invalid(message: string, cause?: unknown): HarnessError {
+  return new HarnessError('REPORT_INVALID', message.replace(/\.\.$/, '.'), REPEAT, { cause });
+}

@@ -1,0 +1,59 @@
+import type { Finding, Report } from '../core/report.ts';
+import type { Size } from '../core/size.ts';
+import type { Verdict } from '../core/verdict.ts';
+
+/** What was tested: a registry in one version. */
+export type Product = Pick<Report['target'], 'name' | 'title' | 'version' | 'kind'>;
+
+/** One finished run, without what its cells did. Times are ISO 8601. */
+export interface RunSummary {
+  readonly id: string;
+  readonly seed: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** Of regproof. */
+  readonly version: string;
+  readonly product: Product;
+  readonly environment: Report['environment'];
+  readonly verdict: Verdict;
+  readonly counts: Report['summary'];
+  readonly exitStatus: number;
+  readonly cancelled: boolean;
+  /** Pruning leaves it alone. */
+  readonly pinned: boolean;
+}
+
+/** One attempt at one cell. */
+export interface StoredAttempt {
+  /** Full name of the cell. */
+  readonly cell: string;
+  readonly format: string;
+  readonly check: string;
+  readonly client: string | null;
+  readonly size: Size;
+  readonly transport: string | null;
+  readonly attempt: number;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly ms: number;
+  readonly assertions: number;
+  readonly requirements: readonly string[];
+  /** Clients that ran in it, and the one that it is about, by name in alphabetical order. */
+  readonly clients: readonly string[];
+  readonly reproduce: string;
+  readonly findings: readonly Finding[];
+}
+
+/** A file that the run left, by its manifest. */
+export interface Artefact {
+  /** Below the folder of the run. */
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export interface StoredRun extends RunSummary {
+  readonly attempts: readonly StoredAttempt[];
+  /** In the order of their paths; none of a run without a manifest. */
+  readonly artefacts: readonly Artefact[];
+}

@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { VERDICTS } from '../../harness/core/verdict.ts';
+import { diffRuns, isWorse } from '../../harness/store/diff.ts';
+import { diffPage } from '../../harness/store/diff-page.ts';
+import { attemptOf } from './runs.ts';
+
+const names = ['fake/a[small]', 'fake/b[small]', 'fake/c[small]', 'fake/d[c,small]'];
+const anyRun = (target: string) =>
+  fc.array(fc.record({ cell: fc.constantFrom(...names), verdict: fc.constantFrom(...VERDICTS) })).map((attempts) => ({
+    attempts: attempts.map(({ cell, verdict }) => attemptOf({ cell: `${target}/${cell}`, verdict })),
+  }));
+const run = (cells: Record<string, (typeof VERDICTS)[number]>, target = 't') => ({
+  attempts: Object.entries(cells).map(([cell, verdict]) => attemptOf({ cell: `${target}/${cell}`, verdict })),
+});
+
+describe('the difference of two runs', () => {
+  it('holds every cell of either exactly once', () => {
+    fc.assert(
+      fc.property(anyRun('one'), anyRun('other'), (before, after) => {
+        const diff = diffRuns(before, after);
+        const all = [...diff.added, ...diff.removed, ...diff.changed, ...diff.unchanged].map(({ cell }) => cell);
+        const union = new Set(
+          [...before.attempts, ...after.attempts].map(({ cell }) => cell.slice(cell.indexOf('/') + 1)),
+        );
+        expect(all.sort()).to.deep.equal([...union].sort());
+      }),
+    );
+  });
+
+  it('is the same the other way round, with added for removed', () => {
+    fc.assert(
+      fc.property(anyRun('t'), anyRun('t'), (before, after) => {
+        const cells = (entries: readonly { cell: string }[]) => entries.map(({ cell }) => cell);
+        const [there, back] = [diffRuns(before, after), diffRuns(after, before)];
+        expect(cells(there.added)).to.deep.equal(cells(back.removed));
+        expect(cells(there.changed)).to.deep.equal(cells(back.changed));
+        expect(cells(there.unchanged)).to.deep.equal(cells(back.unchanged));
+      }),
+    );
+  });
+
+  it('of a run with itself has no changes', () => {
+    fc.assert(
+      fc.property(anyRun('t'), (one) => {
+        const { added, removed, changed } = diffRuns(one, one);
+        expect([added, removed, changed]).to.deep.equal([[], [], []]);
+      }),
+    );
+  });
+
+  it('matches cells of different registries, says why one is not green, and what is worse', () => {
+    const before = run({ 'fake/a[small]': 'pass', 'fake/b[small]': 'fail', 'fake/gone[small]': 'pass' }, 'old');
+    const after = run({ 'fake/a[small]': 'fail', 'fake/b[small]': 'pass', 'fake/new[small]': 'skip' }, 'young');
+    const diff = diffRuns(before, after);
+    expect(diff.changed).to.deep.equal([
+      {
+        ...{ cell: 'fake/a[small]', format: 'fake', before: 'pass', after: 'fail' },
+        why: 'fake.must: expected 404, got 200',
+      },
+      { cell: 'fake/b[small]', format: 'fake', before: 'fail', after: 'pass', why: '' },
+    ]);
+    expect(diff.changed.map(isWorse)).to.deep.equal([true, false]);
+    expect(diff.added.map(({ cell, why }) => `${cell} ${why}`)).to.deep.equal(['fake/new[small] reason of skip']);
+    expect(diff.removed.map(({ cell }) => cell)).to.deep.equal(['fake/gone[small]']);
+  });
+
+  it('takes the worst of several attempts', () => {
+    const before = { attempts: [attemptOf({ cell: 't/fake/a[small]', verdict: 'pass' })] };
+    const flaky = {
+      attempts: (['pass', 'fail', 'pass'] as const).map((verdict, index) =>
+        attemptOf({ cell: 't/fake/a[small]', verdict, attempt: index + 1 }),
+      ),
+    };
+    expect(diffRuns(before, flaky).changed).to.deep.include({
+      ...{ cell: 'fake/a[small]', format: 'fake', before: 'pass', after: 'fail' },
+      why: 'fake.must: expected 404, got 200',
+    });
+  });
+
+  it('is a page in which nothing that a registry said is markup', async () => {
+    const side = {
+      ...{ id: 'run', startedAt: '2026-01-01T00:00:00.000Z', verdict: 'fail' as const, version: '0', cancelled: true },
+      product: { name: 't', title: '<b>T</b>', version: '1', kind: 'process' },
+    };
+    const bad = attemptOf({ cell: 't/fake/<i>[small]', verdict: 'unknown', reason: '<script>alert(1)</script>' });
+    const page = await diffPage(side, side, diffRuns({ attempts: [] }, { attempts: [bad] }));
+    expect(page)
+      .to.include('&lt;script&gt;')
+      .and.include('&lt;b&gt;T')
+      .and.include('Added (1)')
+      .and.include('cut short');
+    expect(page).not.to.match(/<script|<i>|<b>|src=|href="http/);
+  });
+});
