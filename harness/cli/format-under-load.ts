@@ -6,25 +6,34 @@ import type { Package } from '../core/package.ts';
 import { seededName } from '../core/seed.ts';
 import { signatureOf } from '../core/signing.ts';
 import type { FormatUnderLoad } from '../stress/format-under-load.ts';
+import { nativePublisher } from './native-publisher.ts';
 import type { Session } from './session.ts';
 
-/** A way to one format of the session's target for load; `label` is its host at the front door and part of every package's name. */
+/**
+ * A way to one format of the session's target for load; `label` is its host at the front door and part of every package's name. With
+ * `byClient` packages are published by the format's own client, where one publishes.
+ */
 export async function formatUnderLoad(
-  { surroundings, connector }: Session,
+  session: Session,
   subject: Subject,
   purpose: string,
+  byClient = false,
 ): Promise<FormatUnderLoad & AsyncDisposable> {
+  const { surroundings, connector } = session;
   const { format } = subject;
   const cell = { format: format.id, subject, check: purpose, name: `stress/${format.id}/${purpose}` };
   const label = seededName(8, surroundings.seed, format.id, purpose);
   const link = await connector.connect(format.id, label, cell.name);
   const signers = format.requires?.includes('gpg') ? (await surroundings.signing()).signers : null;
   const signature = signers ? signatureOf(signers) : null;
+  const onPackage = (pkg: Package) => surroundings.onPackage(cell, pkg);
+  const client = byClient ? nativePublisher(session, { format, label, link, onPackage }) : null;
   let made = 0;
   return {
     format: format.id,
     protocol: format.protocol,
-    by: format.clients.some(publishes) ? 'recorded protocol' : 'declared upload',
+    by: client ? 'native client' : format.clients.some(publishes) ? 'recorded protocol' : 'declared upload',
+    client,
     http: (tuning) => surroundings.http(cell, link, surroundings.signal, () => {}, tuning),
     async make(base, version, size): Promise<Package> {
       const dir = join(surroundings.runDir, 'stress', label, String(made++));
@@ -33,7 +42,9 @@ export async function formatUnderLoad(
       const pkg = await format.build({ ...spec, ...(signature ? { signature } : {}) });
       const files = (await format.protocol.served?.(pkg)) ?? pkg.files;
       const served = { ...pkg, files, file: files[0] };
-      surroundings.onPackage(cell, served);
+      // What a client sends is known when it was sent.
+      if (client) client.asMade(served, pkg);
+      else onPackage(served);
       return served;
     },
     inFlight: () => link.inFlight(),

@@ -59,8 +59,8 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
     catalogue,
     target,
     formats: subjects.map(({ format }) => format.id),
-    // No client is run.
-    executor: 'local',
+    // Without --by client no client is run.
+    executor: options.by === 'client' ? 'docker' : 'local',
     seed: run.seed,
     runId: run.id,
     resultsRoot: resolve(options.results),
@@ -72,7 +72,10 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   say(`Loading ${target.title} ${target.version} by profile ${options.load}: ${profile.title}; seed ${run.seed}`);
-  const loaded = await loadAll(session, subjects, profile, run.seed).finally(() => session[Symbol.asyncDispose]());
+  const byClient = options.by === 'client';
+  const loaded = await loadAll(session, subjects, profile, { seed: run.seed, byClient }).finally(() =>
+    session[Symbol.asyncDispose](),
+  );
   const judgement = loaded.operations ? await judgeHistory(session.results.dir) : null;
   const cancelled = interrupted.signal.aborted;
   const cells = stressCells(loaded.results, judgement, {
@@ -122,7 +125,7 @@ async function loadAll(
   session: Session,
   subjects: readonly Subject[],
   profile: StressProfile,
-  seed: string,
+  { seed, byClient }: { seed: string; byClient: boolean },
 ): Promise<Loaded> {
   const { life } = session.underTest;
   const { signal } = session.surroundings;
@@ -136,7 +139,7 @@ async function loadAll(
   } as Mutable<FinalObservation>;
   let formats = 0;
   for (const subject of subjects) {
-    await using under = await formatUnderLoad(session, subject, 'stress');
+    await using under = await formatUnderLoad(session, subject, 'stress', byClient);
     try {
       const looked = await runPhases(under, profile, {
         seed,
@@ -216,12 +219,13 @@ function invariantLines({ invariants }: Judgement): string[] {
 }
 
 function reproduce(
-  { target, load, scenario, rate, duration }: StressOptions & { target: string },
+  { target, load, scenario, rate, duration, by }: StressOptions & { target: string },
   format: string,
   seed: string,
 ): string {
   const parts = ['npx regproof stress --target', target, '--profile', format, '--load', load];
   if (scenario) parts.push('--scenario', scenario.join(','));
+  if (by !== undefined) parts.push('--by', by);
   if (rate !== undefined) parts.push('--rate', `${rate}/s`);
   if (duration !== undefined) parts.push('--duration', `${duration}ms`);
   return `${parts.join(' ')} --seed ${seed}`;

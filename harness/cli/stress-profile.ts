@@ -7,7 +7,7 @@ import type { Size } from '../core/size.ts';
 import { readYaml } from '../core/yaml-file.ts';
 import type { Mix } from '../stress/mix.ts';
 import { type StressProfile, stressProfileSchema } from '../stress/profile.ts';
-import { PHASES, type Phase } from './phases.ts';
+import { PHASES, type Phase, type Publisher } from './phases.ts';
 
 const FOLDER = join(PACKAGE_ROOT, 'scenarios/stress');
 
@@ -23,6 +23,7 @@ export interface LoadGiven {
   count?: number;
   size?: Size;
   timeout?: number;
+  by?: Publisher;
 }
 
 /** Names of the load profiles that ship. */
@@ -45,7 +46,13 @@ export async function stressProfile(given: LoadGiven): Promise<StressProfile> {
   const profile = await readYaml(path, stressProfileSchema);
   // A rate or a mix that is asked for is a question about load alone.
   const onlyLoad = given.rate !== undefined || given.mix !== undefined || given.duration !== undefined;
-  const phases = given.scenario ?? (onlyLoad ? (['load'] as const) : PHASES);
+  const phases = given.scenario ?? (given.by ? (['hundred'] as const) : onlyLoad ? (['load'] as const) : PHASES);
+  if (given.by === 'client' && phases.some((phase) => phase !== 'hundred'))
+    throw new HarnessError(
+      'USAGE',
+      'Only the hundred can be published by clients: starting one takes longer than a rate allows.',
+      'Leave out --by, or ask for --scenario hundred alone.',
+    );
   const wanted = new Set<Phase>([...phases, ...(phases.includes('knee') && profile.knee ? (['load'] as const) : [])]);
   const all = changed(profile, given);
   const chosen = [...wanted].map((phase) => [phase, all[phase] ?? missing(phase, given)] as const);

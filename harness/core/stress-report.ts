@@ -19,7 +19,7 @@ const judged = {
   reasons: sentences.describe('Why it is no pass, one sentence each.'),
 };
 
-const by = z.enum(['recorded protocol', 'declared upload']).describe('How packages were published.');
+const by = z.enum(['recorded protocol', 'declared upload', 'native client']).describe('How packages were published.');
 const seen = z.object({ sender: count, door: count.nullable() }).describe('Where there is no front door, null.');
 
 const hundred = z.object({

@@ -14,15 +14,15 @@ export interface Release {
 export class Barrier {
   readonly released: Promise<Release>;
   readonly #parties: number;
-  readonly #ready: () => Promise<unknown>;
+  readonly #ready: (arrived: number) => Promise<unknown>;
   readonly #open: (release: Release) => void;
   readonly #timer: NodeJS.Timeout;
   #arrived = 0;
   #withdrawn = 0;
   #opening = false;
 
-  /** `ready` is awaited between the last arrival and the release; when it fails, the barrier opens all the same. */
-  constructor(parties: number, deadlineMs: number, ready: () => Promise<unknown> = async () => {}) {
+  /** `ready` is awaited between the last arrival and the release, and told how many arrived; when it fails, the barrier opens all the same. */
+  constructor(parties: number, deadlineMs: number, ready: (arrived: number) => Promise<unknown> = async () => {}) {
     const { promise, resolve } = Promise.withResolvers<Release>();
     this.released = promise;
     this.#open = resolve;
@@ -48,7 +48,7 @@ export class Barrier {
   #look(): void {
     if (this.#arrived + this.#withdrawn < this.#parties || this.#opening) return;
     this.#opening = true;
-    this.#ready().then(
+    this.#ready(this.#arrived).then(
       () => this.#release(),
       () => this.#release(),
     );

@@ -3,15 +3,11 @@ import type { FinalObservation } from '../core/observation.ts';
 import type { Package } from '../core/package.ts';
 import type { Size } from '../core/size.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
-import { eventually } from '../core/wait.ts';
-import { Barrier, type Release } from './barrier.ts';
 import type { FormatUnderLoad } from './format-under-load.ts';
-import { heldBody } from './held-body.ts';
 import { Histogram, type Latency } from './histogram.ts';
-import { type Ended, publish } from './operation.ts';
 import { TIMED_OUT } from './outcome.ts';
+import { publishTogether, type SentTogether } from './publish-together.ts';
 import { type Problem, type Verified, verify } from './verify.ts';
-import { WireMeter } from './wire-meter.ts';
 
 export interface HundredOptions {
   readonly count: number;
@@ -56,7 +52,7 @@ const GENERATORS = 2;
 export async function hundred(subject: FormatUnderLoad, options: HundredOptions): Promise<HundredResult> {
   const [packages, generate] = await timed(() => makeAll(subject, options));
   const [sent, publishing] = await timed(() => publishTogether(subject, packages, options));
-  const [verified, verifying] = await timed(() => verify(subject, packages));
+  const [verified, verifying] = await timed(() => verify(subject, sent.packages));
   const took = { generate, publish: publishing, verify: verifying };
   return { ...judged(subject, options, sent, verified), took };
 }
@@ -66,49 +62,10 @@ function makeAll(subject: FormatUnderLoad, { count, size }: HundredOptions): Pro
   return queue.addAll(Array.from({ length: count }, (_, index) => () => subject.make(`h${index}`, '1.0.0', size)));
 }
 
-interface Sent {
-  readonly release: Release;
-  readonly doorAtRelease: number | null;
-  readonly doorPeak: number | null;
-  readonly meter: WireMeter;
-  /** With milliseconds since the release. */
-  readonly ended: readonly (Ended & { readonly sinceRelease: number })[];
-}
-
-async function publishTogether(
-  subject: FormatUnderLoad,
-  packages: readonly Package[],
-  options: HundredOptions,
-): Promise<Sent> {
-  const { count, gatherMs, timeoutMs } = options;
-  const meter = new WireMeter();
-  const throughDoor = () => (subject.inFlight()?.now ?? count) >= count;
-  const barrier = new Barrier(count, gatherMs, () =>
-    eventually('all publishes at the front door', throughDoor, { withinMs: gatherMs, signal: subject.signal }),
-  );
-  // Looked at before anything that the barrier held goes on.
-  const doorAtRelease = barrier.released.then(() => subject.inFlight()?.now ?? null);
-  const ended = await Promise.all(
-    packages.map(async (pkg, index) => {
-      const held = heldBody(barrier);
-      const own = new WireMeter();
-      const intercept = (send: Parameters<typeof meter.intercept>[0]) =>
-        meter.intercept(own.intercept(held.intercept(send)));
-      const http = subject.http({ intercept, timeoutMs: gatherMs + timeoutMs });
-      const end = await publish({ subject, http, process: `publisher-${index}` }, pkg, () => own.requests);
-      const at = performance.now();
-      held.settled();
-      return { ...end, sinceRelease: Math.max(0, at - (await barrier.released).tick) };
-    }),
-  );
-  const doorPeak = subject.inFlight()?.peak ?? null;
-  return { release: await barrier.released, doorAtRelease: await doorAtRelease, doorPeak, meter, ended };
-}
-
 function judged(
   subject: FormatUnderLoad,
   { count, size, timeoutMs }: HundredOptions,
-  { release, doorAtRelease, doorPeak, meter, ended }: Sent,
+  { release, doorAtRelease, peak, bytes, ended }: SentTogether,
   { listed, intact, problems, seen, fetched, incoherent }: Verified,
 ): Omit<HundredResult, 'took'> {
   const acknowledged = ended.filter(({ type }) => type === 'ok').length;
@@ -144,10 +101,10 @@ function judged(
     timedOut,
     inFlight: {
       atRelease: { sender: release.arrived, door: doorAtRelease },
-      peak: { sender: meter.peak, door: doorPeak },
+      peak,
     },
     latency: histogram.latency(),
-    sent: meter.sent,
+    sent: bytes,
     errors,
     problems,
     observation: { listed: seen, fetched, incoherent, orphans: null, faults: [] },

@@ -3,7 +3,7 @@ import type { RawHttp } from '../core/http.ts';
 import type { Package, PackageFile } from '../core/package.ts';
 import type { IndexedFile } from '../core/protocol.ts';
 import { packageOf } from '../history/package-of.ts';
-import type { FormatUnderLoad } from './format-under-load.ts';
+import type { FormatUnderLoad, NativePublisher } from './format-under-load.ts';
 import { brokenOutcome, type Outcome, publishOutcome } from './outcome.ts';
 import { seenFiles } from './seen.ts';
 
@@ -18,6 +18,8 @@ export interface Sender {
   readonly subject: FormatUnderLoad;
   readonly http: RawHttp;
   readonly process: string;
+  /** Who sends; the harness itself by default. */
+  readonly client?: string;
 }
 
 export interface Ended extends Outcome {
@@ -31,6 +33,21 @@ export function publish(sender: Sender, pkg: Package, requests: () => number): P
     const { status } = await sender.subject.protocol.publish(sender.http, pkg);
     return { outcome: publishOutcome(status, requests()) };
   });
+}
+
+/** Publishes by the format's own client. `sent`: the package as the client sent it. */
+export async function publishBy(
+  client: NativePublisher,
+  sender: Sender,
+  pkg: Package,
+): Promise<Ended & { readonly sent: Package }> {
+  let sent = pkg;
+  const ended = await recorded({ ...sender, client: client.id }, 'publish', pkg, async () => {
+    const published = await client.publish(pkg);
+    sent = published.pkg;
+    return { outcome: published.outcome, digest: sent.file.sha256, size: sent.file.size };
+  });
+  return { ...ended, sent };
 }
 
 /** Reads the index of the package's name, in which all its files have to be. */
@@ -63,10 +80,10 @@ interface Result {
 
 /** Runs an operation between its two events in the history. */
 async function recorded(sender: Sender, op: Op, pkg: Package, run: () => Promise<Result>): Promise<Ended> {
-  const { subject, process } = sender;
+  const { subject, process, client = 'raw' } = sender;
   const event: Omit<HistoryEvent, 'seq' | 't' | 'type'> = {
     process,
-    client: 'raw',
+    client,
     format: subject.format,
     op,
     ...(op === 'read'

@@ -32,6 +32,7 @@ describe('a hundred publishes at once, on an embedded registry in this process',
       format: format.id,
       protocol: format.protocol,
       by: 'recorded protocol',
+      client: null,
       http: (tuning = {}) => ({
         ...rawHttp({
           ...{ agent, tuning, signal, onExchange: () => {} },

@@ -29,6 +29,21 @@ describe('a hundred publishes at once', () => {
     expect(registry.events.slice(0, 3).map(({ type }) => type)).to.deep.equal(['invoke', 'invoke', 'invoke']);
   });
 
+  it('lets the format’s own clients go on when the uploads of all of them are held', async () => {
+    const registry = new MemoryRegistry();
+    const result = await hundred(registry.underClients(), { ...OPTIONS, count: 100 });
+    expect(result).to.include({ verdict: 'pass', by: 'native client', acknowledged: 100, intact: 100 });
+    expect(result.inFlight.atRelease).to.deep.equal({ sender: 100, door: 100 });
+    expect(result.inFlight.peak.sender).to.equal(100);
+    expect(registry.events.find(({ type }) => type === 'ok')).to.include({ client: 'fake-client', op: 'publish' });
+  });
+
+  it('does not wait for a client that never comes to an upload, and says so', async () => {
+    const result = await hundred(new MemoryRegistry().underClients(['h3']), { ...OPTIONS, count: 5 });
+    expect(result).to.include({ verdict: 'fail', acknowledged: 4 });
+    expect(result.reasons.join('\n')).to.include('1 fake-client exit 1').and.include('4 of 5 publishes were in flight');
+  });
+
   const broken: Record<string, { faults: Faults; says: RegExp }> = {
     'loses one that it acknowledged': {
       faults: { lose: ['h7'] },

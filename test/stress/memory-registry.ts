@@ -6,6 +6,7 @@ import type { HttpTuning, RawHttp, RawRequest, RawResponse, Send } from '../../h
 import type { Package } from '../../harness/core/package.ts';
 import type { IndexedFile, Protocol } from '../../harness/core/protocol.ts';
 import type { FormatUnderLoad } from '../../harness/stress/format-under-load.ts';
+import { publishOutcome } from '../../harness/stress/outcome.ts';
 import { fakePackage } from '../fakes/fake-format.ts';
 
 /** What a registry in memory does wrong, by the name of the package. */
@@ -46,11 +47,42 @@ export class MemoryRegistry {
       format: 'fake',
       protocol,
       by: 'recorded protocol',
+      client: null,
       http: (tuning) => this.http(tuning),
       make: (name, version, size) => fakePackage({ name, version, size, seed: 's', dir: '/nowhere' }),
       inFlight: () => (door ? { now: this.open, peak: this.peak } : null),
       history: (event) => this.events.push(event) - 1,
       signal: new AbortController().signal,
+    };
+  }
+
+  /** The same, published by a client that sends one request and waits where its upload is held; `lost` never come to one. */
+  underClients(lost: readonly string[] = []): FormatUnderLoad {
+    const holds: (() => Promise<void>)[] = [];
+    return {
+      ...this.under(),
+      by: 'native client',
+      client: {
+        id: 'fake-client',
+        publish: async (pkg) => {
+          const hold = lost.includes(pkg.name) ? undefined : holds.shift();
+          if (!hold) return { outcome: { type: 'info', http: null, error: 'fake-client exit 1' }, pkg };
+          const http = this.http({
+            intercept:
+              (send) =>
+              async (...request) =>
+                hold().then(() => send(...request)),
+          });
+          this.open += 1;
+          const { status } = await protocol.publish(http, pkg);
+          this.open -= 1;
+          return { outcome: publishOutcome(status, 1), pkg };
+        },
+        holdUpload(until) {
+          holds.push(until);
+          return { [Symbol.dispose]: () => {} };
+        },
+      },
     };
   }
 

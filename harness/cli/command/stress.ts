@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SIZES } from '../../core/size.ts';
 import { duration, listOf, oneOf, wholeNumber } from '../options.ts';
-import { PHASES } from '../phases.ts';
+import { PHASES, PUBLISHERS } from '../phases.ts';
 import type { StressOptions } from '../run-stress.ts';
 
 /** `regproof stress`: many requests at once, and what became of them. */
@@ -13,6 +13,7 @@ export function stressCommand(): Command {
     .option('--load <profile>', 'smoke, release, soak, or the path of a YAML file', 'smoke')
     .option('--scenario <phases>', `${PHASES.join(', ')}; all that the load profile has by default`, listOf(...PHASES))
     .option('--count <n>', 'publishes that are in flight together', wholeNumber(1, 1_000))
+    .option('--by <publisher>', `who publishes them: ${PUBLISHERS.join(' or ')}`, oneOf(...PUBLISHERS))
     .option('--size <size>', SIZES.join(', '), oneOf(...SIZES))
     .option('--rate <rate>', 'arrivals a second, for example 200/s', rate)
     .option('--duration <time>', 'of the load, for example 60s', duration)
