@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -15,15 +15,17 @@ export async function buildOwnImage(
   base: string,
   onProgress: (line: string) => void,
 ): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'regproof-own-image-'));
+  const work = await mkdtemp(join(tmpdir(), 'regproof-own-image-'));
+  const folder = join(work, 'harness');
   try {
+    await mkdir(folder);
     await copyFile(join(PACKAGE_ROOT, 'compose/harness/Dockerfile'), join(folder, 'Dockerfile'));
     await pack(folder);
     const tag = await ensureImage(engine, { folder, repository: REPOSITORY, base, onProgress });
     await engine.getImage(tag).tag({ repo: REPOSITORY, tag: VERSION });
     return [tag, `${REPOSITORY}:${VERSION}`];
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
 }
 

@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The namespace that the numbers of processes belong to: a container has its own, and sees none of its host's. */
+const NAMESPACE = process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid').replace(/\D/g, '') : '0';
+
 /**
- * Names a process beyond the reuse of its number: `pid.starttime`, the start in clock ticks since boot where /proc tells it, else 0.
+ * Names a process beyond the reuse of its number: `pid.starttime.namespace`, the start in clock ticks since boot where /proc tells it, else 0.
  * Null when there is no such process.
  */
 export function processIdentity(pid: number): string | null {
@@ -10,9 +13,9 @@ export function processIdentity(pid: number): string | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command name may hold spaces and parentheses; fields are counted from its last closing one. Z: ended, not yet reaped.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : `${pid}.${fields[19]}`;
+    return fields[0] === 'Z' ? null : `${pid}.${fields[19]}.${NAMESPACE}`;
   } catch {
-    return exists(pid) && process.platform !== 'linux' ? `${pid}.0` : null;
+    return exists(pid) && process.platform !== 'linux' ? `${pid}.0.${NAMESPACE}` : null;
   }
 }
 
@@ -26,8 +29,10 @@ export function processState(pid: number): string | null {
   }
 }
 
-/** Whether the very process of that identity still runs. */
+/** Whether the very process of that identity still runs. One in another namespace is out of sight: it is left alone. */
 export function isAlive(identity: string): boolean {
+  const namespace = identity.split('.')[2];
+  if (namespace !== undefined && namespace !== NAMESPACE) return true;
   return processIdentity(Number.parseInt(identity, 10)) === identity;
 }
 

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../pki/temporary-folder.ts';
 describe('identity of a process', () => {
   it('is the same as long as it runs, and nobody else has it', () => {
     const own = processIdentity(process.pid)!;
-    expect(own).to.match(new RegExp(`^${process.pid}\\.\\d+$`));
+    expect(own).to.match(new RegExp(`^${process.pid}\\.\\d+\\.\\d+$`));
     expect(processIdentity(process.pid)).to.equal(own);
     expect(processIdentity(process.ppid)).to.not.equal(own);
     expect(isAlive(own)).to.equal(true);
@@ -21,6 +21,12 @@ describe('identity of a process', () => {
     const [pid, start] = processIdentity(process.pid)!.split('.');
     expect(isAlive(`${pid}.${Number(start) + 1}`)).to.equal(false);
     expect(isAlive(`${pid}`)).to.equal(false);
+  });
+
+  it('is left alone where its process is out of sight: in another container', () => {
+    const [pid, start, namespace] = processIdentity(process.pid)!.split('.');
+    expect(isAlive(`${pid}.${Number(start) + 1}.${namespace}`)).to.equal(false);
+    expect(isAlive(`${pid}.${Number(start) + 1}.${Number(namespace) + 1}`)).to.equal(true);
   });
 
   it('is nothing for a process that is not there, and for what is no identity', () => {
