@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import { nameMatcher } from '../core/cell-name.ts';
 import { HarnessError } from '../core/error.ts';
-import type { RunSummary } from '../store/run.ts';
+import { countVerdicts } from '../report/roll-up.ts';
+import type { RunSummary, StoredRun } from '../store/run.ts';
 import type { RunStore } from '../store/store.ts';
+import { wholeNumber } from './options.ts';
 
 export interface StoreOptions {
   results: string;
@@ -18,6 +21,37 @@ export function addStoreOptions(command: Command): Command {
       'instead: sqlite:FILE, postgres://USER@HOST/NAME, or env:NAME or file:PATH that holds it',
     )
     .option('--store-password <reference>', 'of PostgreSQL: env:NAME or file:PATH; PGPASSWORD by default');
+}
+
+/** Which of the runs are meant. */
+export interface RunsOptions extends StoreOptions {
+  target?: string;
+  last: number;
+  filter?: string[];
+  json?: true;
+}
+
+/** The options of every command that looks at the cells of many runs. */
+export function addRunsOptions(command: Command): Command {
+  return addStoreOptions(command)
+    .option('--target <name>', 'only runs of this target')
+    .option('--last <n>', 'only so many, the newest', wholeNumber(1), 50)
+    .option('--filter <pattern...>', 'only cells with these full names, with * and **')
+    .option('--json', 'as JSON');
+}
+
+/** The runs that are meant, the oldest first, with the cells that are meant. */
+export async function readRuns({ target, last, filter, ...options }: RunsOptions): Promise<StoredRun[]> {
+  await using store = await openStore(options);
+  const { runs } = await store.list();
+  const matchers = filter?.map(nameMatcher);
+  const wanted: StoredRun[] = [];
+  for (const { id } of runs.filter(({ product }) => target === undefined || product.name === target).slice(-last)) {
+    const run = await store.read(id);
+    const attempts = matchers ? run.attempts.filter(({ cell }) => matchers.some((fits) => fits(cell))) : run.attempts;
+    wanted.push({ ...run, attempts, counts: matchers ? countVerdicts(attempts) : run.counts });
+  }
+  return wanted;
 }
 
 /** Opens the store that was asked for; the folder of the runs by default. Throws USAGE, CONFIG_INVALID. */

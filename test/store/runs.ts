@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellResult, Report } from '../../harness/core/report.ts';
+import { countVerdicts } from '../../harness/report/roll-up.ts';
 import { writeRunManifest } from '../../harness/report/run-manifest.ts';
-import type { StoredAttempt } from '../../harness/store/run.ts';
+import type { StoredAttempt, StoredRun } from '../../harness/store/run.ts';
 import { fakeReport, fakeResultOf } from '../fakes/fake-report.ts';
 
 export interface RunFacts {
@@ -40,4 +41,15 @@ export async function writeRun(root: string, facts: RunFacts): Promise<string> {
 export function attemptOf(changes: Partial<StoredAttempt> & Pick<StoredAttempt, 'cell' | 'verdict'>): StoredAttempt {
   const { name: _name, steps: _steps, proven: _proven, ...rest } = fakeResultOf(changes.verdict);
   return { ...rest, clients: [], ...changes };
+}
+
+/** A run of the attempts. */
+export function runOf(id: string, attempts: readonly StoredAttempt[], changes: Partial<StoredRun> = {}): StoredRun {
+  const { run, target, environment, verdict } = reportOf({ id });
+  const { url: _url, ...product } = target;
+  const { seed, startedAt, endedAt, version, exitStatus, cancelled } = run;
+  return {
+    ...{ id, seed, startedAt, endedAt, version, product, environment, verdict, exitStatus, cancelled },
+    ...{ counts: countVerdicts(attempts), pinned: false, attempts, artefacts: [], ...changes },
+  };
 }

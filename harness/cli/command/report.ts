@@ -1,11 +1,15 @@
 import { Command } from 'commander';
+import { reportCoverageCommand } from './report-coverage.ts';
 import { reportDiffCommand } from './report-diff.ts';
+import { reportFlakyCommand } from './report-flaky.ts';
 import { reportHistoryCommand } from './report-history.ts';
 import { reportHtmlCommand } from './report-html.ts';
 import { reportImportCommand } from './report-import.ts';
 import { reportPruneCommand } from './report-prune.ts';
 import { reportPublishCommand } from './report-publish.ts';
 import { reportSignCommand } from './report-sign.ts';
+import { reportSlowestCommand } from './report-slowest.ts';
+import { reportTrendCommand } from './report-trend.ts';
 import { reportVerifyCommand } from './report-verify.ts';
 
 /** `regproof report`: stored runs. */
@@ -27,6 +31,10 @@ export function reportCommand(): Command {
     reportVerifyCommand,
     reportHistoryCommand,
     reportDiffCommand,
+    reportTrendCommand,
+    reportFlakyCommand,
+    reportSlowestCommand,
+    reportCoverageCommand,
     reportPruneCommand,
     reportImportCommand,
   ])
