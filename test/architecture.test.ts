@@ -34,6 +34,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'harness/core': [],
   'harness/archive': ['harness/core'],
   'harness/checks': ['harness/core'],
+  'harness/ci': ['harness/core'],
   'harness/executor': ['harness/core'],
   'harness/fault': ['harness/core'],
   'harness/front': ['harness/core'],

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { qualityGateSchema } from '../ci/quality-gate.ts';
 import { reportSchema } from '../core/report.ts';
 import { requirementsFileSchema } from '../core/requirement.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
@@ -13,6 +14,7 @@ import { scenarioSchema } from './scenarios.ts';
 
 /** JSON Schemas for editors and other tools, by the path of the file that holds them. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'harness/ci/quality-gate.schema.json': qualityGateSchema,
   'harness/core/report.schema.json': reportSchema,
   'harness/core/requirements.schema.json': requirementsFileSchema,
   'harness/executor/container.schema.json': containerSchema,

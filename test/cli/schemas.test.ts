@@ -23,14 +23,15 @@ describe('JSON Schemas', () => {
     });
   }
 
-  const files = globSync(['compose/*/*/*.yaml', 'harness/**/requirements.yaml', 'scenarios/**/*.yaml'], {
+  const files = globSync(['*.yaml', 'compose/*/*/*.yaml', 'harness/**/requirements.yaml', 'scenarios/**/*.yaml'], {
     cwd: PACKAGE_ROOT,
   }).filter((path) =>
-    /(target|container|baseline|requirements|profiles)\.yaml$|^scenarios\/(faults|stress)\//.test(path),
+    /(target|container|baseline|requirements|profiles|quality-gate)\.yaml$|^scenarios\/(faults|stress)\//.test(path),
   );
 
   it('finds the files that people write', () => {
     expect(files).to.include.members([
+      'quality-gate.yaml',
       'compose/targets/reference/target.yaml',
       'scenarios/profiles.yaml',
       'scenarios/faults/crash-mid-upload.yaml',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { reportCoverageCommand } from './report-coverage.ts';
 import { reportDiffCommand } from './report-diff.ts';
 import { reportFlakyCommand } from './report-flaky.ts';
+import { reportGateCommand } from './report-gate.ts';
 import { reportHistoryCommand } from './report-history.ts';
 import { reportHtmlCommand } from './report-html.ts';
 import { reportImportCommand } from './report-import.ts';
@@ -25,6 +26,7 @@ export function reportCommand(): Command {
       await showReport(options.results, run);
     });
   for (const add of [
+    reportGateCommand,
     reportHtmlCommand,
     reportPublishCommand,
     reportSignCommand,
