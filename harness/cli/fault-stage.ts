@@ -84,17 +84,28 @@ export async function openStage(
       acknowledged.add(pkg, published);
       return published;
     },
-    trace: await tracer(signal),
+    trace: await tracer(signal, (pid, calls) =>
+      results.tell('audit', 'a process is traced', { pid, calls: calls.join(','), cell: cell.name }),
+    ),
     inspect: await inspectSince(() => instance.underTest.inspect()),
     onFault(record) {
       faults.push(record);
       progress.fault();
       appendFault(JSON.stringify(record));
+      const { id, fault, injectedAt, healedAt, hit } = record;
+      results.tell('audit', 'a fault was healed', { cell: cell.name, id, fault, injectedAt, healedAt, hit });
     },
   };
   return { stage, events, faults, given, inRun, [Symbol.dispose]: () => log[Symbol.dispose]() };
 }
 
-async function tracer(signal: AbortSignal): Promise<Stage['trace']> {
-  return (await noStrace()) === null ? (pid, calls) => trace({ pid, calls, signal }) : null;
+async function tracer(
+  signal: AbortSignal,
+  onTrace: (pid: number, calls: readonly string[]) => void,
+): Promise<Stage['trace']> {
+  if ((await noStrace()) !== null) return null;
+  return (pid, calls) => {
+    onTrace(pid, calls);
+    return trace({ pid, calls, signal });
+  };
 }

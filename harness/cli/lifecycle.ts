@@ -1,6 +1,7 @@
 import { HarnessError } from '../core/error.ts';
 import type { Exit, Launched, MemoryLimit } from '../core/launcher.ts';
 import type { Lifecycle } from '../core/lifecycle.ts';
+import type { LogFacts } from '../report/run-log.ts';
 import type { StartedTarget } from '../target/start.ts';
 
 /** The life of a started target. What each of its processes printed is kept, also of those that are gone. */
@@ -8,14 +9,17 @@ export class TargetLife implements Lifecycle {
   readonly data: string;
   readonly port: number;
   readonly #target: StartedTarget;
+  readonly #onAct: (act: string, facts: LogFacts) => void;
   readonly #logs: string[] = [];
   #process: Launched;
   #running = true;
 
-  constructor(target: StartedTarget, data: string) {
+  /** `onAct` hears of whatever is done to it. */
+  constructor(target: StartedTarget, data: string, onAct: (act: string, facts: LogFacts) => void) {
     this.data = data;
     this.port = Number(new URL(target.upstream).port);
     this.#target = target;
+    this.#onAct = onAct;
     this.#process = target.process;
     this.#watch();
   }
@@ -29,11 +33,13 @@ export class TargetLife implements Lifecycle {
   }
 
   async kill(): Promise<Exit> {
+    this.#act('killed');
     await this.#keepLog();
     return this.#process.kill();
   }
 
   async stop(): Promise<Exit> {
+    this.#act('stopped');
     await this.#keepLog();
     return this.#process.stop();
   }
@@ -47,19 +53,23 @@ export class TargetLife implements Lifecycle {
       throw error;
     }
     this.#running = true;
+    this.#act('started again');
     this.#watch();
     return Math.round(performance.now() - began);
   }
 
   pause(): Promise<string | null> {
+    this.#act('paused');
     return this.#process.pause();
   }
 
   resume(): Promise<void> {
+    this.#act('resumed');
     return this.#process.resume();
   }
 
   limitMemory(headroom: number): Promise<MemoryLimit> {
+    this.#act('limited in memory', { headroom });
     return this.#process.limitMemory(headroom);
   }
 
@@ -71,6 +81,10 @@ export class TargetLife implements Lifecycle {
 
   async #keepLog(): Promise<void> {
     this.#logs.push(await this.#process.logs());
+  }
+
+  #act(act: string, facts: LogFacts = {}): void {
+    this.#onAct(`the registry is ${act}`, { pid: this.pid, ...facts });
   }
 
   #watch(): void {

@@ -42,17 +42,23 @@ const MAKE: Record<ReporterId, (around: ReporterSurroundings, sections?: () => s
   github: ({ terminal, env }) => githubReporter(terminal, env.GITHUB_STEP_SUMMARY),
 };
 
+export interface OpenReportersOptions {
+  /** What the summary has besides its cells. */
+  readonly sections?: () => string;
+  readonly around?: ReporterSurroundings;
+  /** Others besides those that were asked for. */
+  readonly also?: readonly Reporter[];
+}
+
 /** Several reporters as one. Under GitHub Actions its own reporter is always among them. One that throws makes the run an error. */
 export function openReporters(
   ids: readonly ReporterId[],
-  sections?: () => string,
-  around: ReporterSurroundings = { terminal: processTerminal(), env: process.env },
+  { sections, around = { terminal: processTerminal(), env: process.env }, also = [] }: OpenReportersOptions = {},
 ) {
   const chosen = new Set<ReporterId>(around.env.GITHUB_ACTIONS === 'true' ? [...ids, 'github'] : ids);
   // The report itself comes first: what follows may break without taking it along.
-  const reporters = [...new Set<ReporterId>(['json', ...chosen])]
-    .filter((id) => chosen.has(id))
-    .map((id) => MAKE[id](around, sections));
+  const asked = [...new Set<ReporterId>(['json', ...chosen])].filter((id) => chosen.has(id));
+  const reporters = [...asked.map((id) => MAKE[id](around, sections)), ...also];
   return {
     start: (start: RunStart) => reporters.forEach((reporter) => void reporter.onStart?.(start)),
     cellStart: (name: string) => reporters.forEach((reporter) => void reporter.onCellStart?.(name)),

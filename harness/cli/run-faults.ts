@@ -5,6 +5,7 @@ import type { Size } from '../core/size.ts';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
 import { OBSERVATION_FILE } from '../history/files.ts';
 import { faultSummary } from '../report/faults.ts';
+import { pipelineLog } from '../report/pipeline-log.ts';
 import { profileFormats } from '../runner/profile.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { loadTarget, type Target } from '../target/load.ts';
@@ -109,7 +110,10 @@ async function runAll(
   const resultsRoot = resolve(options.results);
   const expected = await readDurations(resultsRoot);
   const runs: FaultRuns = { results: [], cases: [], observed: [] };
-  const reporters = openReporters(['list', 'json', 'junit', 'summary', 'html'], () => faultSummary(runs.cases));
+  const reporters = openReporters(['list', 'json', 'junit', 'summary', 'html'], {
+    sections: () => faultSummary(runs.cases),
+    also: [pipelineLog(session.results)],
+  });
   const total = cells.length * options.repeatEach;
   const workers = session.instances.length;
   reporters.start({ total, target: `${target.title} ${target.version}`, runId: run.id, seed: run.seed, workers });

@@ -4,6 +4,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
 import type { CellResult, Report } from '../core/report.ts';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
+import { pipelineLog } from '../report/pipeline-log.ts';
 import { assertKnownClients, type Cell, planCells, type Selection } from '../runner/plan.ts';
 import { profileFormats } from '../runner/profile.ts';
 import { runCells } from '../runner/run.ts';
@@ -68,7 +69,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
-  const reporters = openReporters(options.reporter);
+  const reporters = openReporters(options.reporter, { also: [pipelineLog(session.results)] });
   let report: Report;
   try {
     const results = await runAll(cells, session, reporters, options, { target, runId, seed });

@@ -149,6 +149,8 @@ async function loadAll(
         onProgress: stressProgress(processTerminal(process.stderr)),
         onResult: (result) => {
           results.push(result);
+          const { format, kind, verdict } = result;
+          session.results.tell('pipeline', 'a load ended', { format, kind, verdict });
           say(lineOf(result));
         },
       });

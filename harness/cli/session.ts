@@ -90,7 +90,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const pki = await openPki(options.pki);
   const shared = await shareWithClients(workspace, pki, options.target);
   const signing = signs(options) ? await shareKeys(pki, shared) : null;
-  const { executor, version } = await openExecutor(options, workspace, shared);
+  const onProgress = (line: string) => {
+    results.tell('infrastructure', line);
+    options.onProgress(line);
+  };
+  const { executor, version } = await openExecutor({ ...options, onProgress }, workspace, shared);
+  results.tell('infrastructure', 'the executor is ready', { kind: options.executor, engine: version });
   stack.use(executor);
   const found: InstalledClient[] = [];
   const clients = new Map<string, Promise<InstalledClient>>();
@@ -107,7 +112,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     });
     stack.use(connector);
     const keys = signing ? { signingKey: signing.holes } : {};
-    const underTest = await startUnderTest({ ...options, ...keys, workspace, connector, credentials, results, place });
+    const underTest = await startUnderTest({
+      ...{ ...options, ...keys, onProgress, workspace, connector, credentials, results, place },
+    });
     stack.use(underTest);
     connector.setTarget(underTest);
     // Tokens that the registry gave while it was provisioned.

@@ -81,7 +81,7 @@ export const SERVE_ARGV = [...SELF, 'serve'];
 
 /** Starts the target where that is the harness's part, and tells how to reach it. */
 export async function startUnderTest(options: UnderTestOptions): Promise<UnderTest> {
-  const { target, connector } = options;
+  const { target, connector, results } = options;
   const { start } = target;
   if (start.kind === 'external') {
     const ca = start.ca === undefined ? {} : { ca: await readAuthority(start.ca) };
@@ -105,8 +105,13 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
   await mkdir(dataDir, { recursive: true });
   const { volumeBytes } = options;
   const volume = volumeBytes !== undefined && mayMount() ? await mountVolume(dataDir, volumeBytes) : null;
+  if (volume) results.tell('audit', 'a file system was mounted', { path: dataDir, bytes: volumeBytes! });
   const launcher = await launcherFor(options, dataDir, volume);
   const database = await startOwnDatabase(options);
+  const source = `${target.name}${options.place}`;
+  const keepOutput = (output: string) => {
+    for (const line of output.split('\n').filter(Boolean)) results.tell('application', line, { source });
+  };
   const started = await startTarget({
     target,
     launcher,
@@ -119,9 +124,13 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     ...(options.serveEnv ? { serveEnv: options.serveEnv } : {}),
     ...(options.signingKey ? { signingKey: options.signingKey } : {}),
     signal: options.signal,
-    onLog: (log) => options.results.write(`logs/${target.name}${options.place}.log`, log),
+    onLog: async (log) => keepOutput(log),
   });
-  const life = new TargetLife(started, dataDir);
+  results.tell('infrastructure', 'the registry answers', {
+    ...{ target: target.name, version: target.version, kind: start.kind, upstream: started.upstream, publicUrl },
+    ...{ pid: started.process.pid, data: dataDir },
+  });
+  const life = new TargetLife(started, dataDir, (act, facts) => results.tell('audit', act, facts));
   return {
     publicUrl,
     upstream: started.upstream,
@@ -133,7 +142,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     inspect: () => inspectTarget(target, dataDir, database),
     upload: uploader(target, started.holes, launcher),
     async [Symbol.asyncDispose]() {
-      await options.results.write(`logs/${target.name}${options.place}.log`, await life.end());
+      keepOutput(await life.end());
       await database?.stop();
     },
   };

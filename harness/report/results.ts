@@ -3,6 +3,7 @@ import { mkdir, readdir, readlink, rename, rm, stat, symlink, writeFile } from '
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { asError, HarnessError } from '../core/error.ts';
+import { logFile, logLine, type Tell } from './run-log.ts';
 import { noteInManifest, writeRunManifest } from './run-manifest.ts';
 
 /** The folder of one run's results. Everything that is written here passes the redactor. */
@@ -14,6 +15,8 @@ export interface Results {
   write(name: string, text: string): Promise<void>;
   /** A file that grows by lines while the run goes on; what was appended survives a kill of the harness. */
   log(name: string): (line: string) => void;
+  /** An entry in the log of its class. */
+  readonly tell: Tell;
   /** Flushes the logs, writes the manifest and points `latest` here. What is written later is taken into the manifest. */
   close(): Promise<void>;
 }
@@ -28,6 +31,18 @@ export async function openResults(root: string, runId: string, redact: (text: st
   // Not recursive: the folder of another run is no place for this one.
   await guarded(dir, () => mkdir(dir));
   await guarded(dir, () => mkdir(join(dir, 'logs')));
+  const log = (name: string) => {
+    let stream = logs.get(name);
+    if (!stream) {
+      stream = createWriteStream(join(dir, name), { flags: 'a' });
+      stream.on('error', (error) => {
+        broken ??= error;
+      });
+      logs.set(name, stream);
+    }
+    const open = stream;
+    return (line: string) => void open.write(`${redact(line)}\n`);
+  };
   return {
     dir,
     runId,
@@ -37,18 +52,8 @@ export async function openResults(root: string, runId: string, redact: (text: st
         await writeThrough(join(dir, name), redact(text));
         if (closed) await noteInManifest(dir, name);
       }),
-    log(name) {
-      let stream = logs.get(name);
-      if (!stream) {
-        stream = createWriteStream(join(dir, name), { flags: 'a' });
-        stream.on('error', (error) => {
-          broken ??= error;
-        });
-        logs.set(name, stream);
-      }
-      const open = stream;
-      return (line) => void open.write(`${redact(line)}\n`);
-    },
+    log,
+    tell: (what, message, facts) => log(logFile(what))(logLine(runId, what, message, facts)),
     async close() {
       await guarded(dir, async () => {
         for (const stream of logs.values()) {
@@ -74,7 +79,7 @@ async function writeThrough(path: string, text: string): Promise<void> {
 }
 
 async function pointLatest(root: string, runId: string): Promise<void> {
-  const temporary = join(root, `.latest-${process.pid}`);
+  const temporary = join(root, `.latest-${runId}`);
   await rm(temporary, { force: true });
   await symlink(runId, temporary);
   await rename(temporary, join(root, 'latest'));

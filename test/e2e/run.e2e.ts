@@ -91,7 +91,10 @@ describe('regproof run, profile smoke on the embedded registry', () => {
     expect(wire.filter(({ method }) => method === 'PUT' || method === 'POST')).to.not.be.empty;
     expect(JSON.parse(read('packages.jsonl').split('\n')[0]!)).to.include.keys('purl', 'files', 'marker', 'cell');
     expect(read('summary.md')).to.include('# regproof: pass');
-    expect(read('logs/reference.log')).to.include('ready');
+    expect(read('logs/application.jsonl')).to.include('ready').and.include('"source":"reference"');
+    for (const name of ['pipeline', 'infrastructure', 'audit'])
+      for (const line of read(`logs/${name}.jsonl`).trimEnd().split('\n'))
+        expect(JSON.parse(line), name).to.include({ run: report.run.id });
   });
 
   it('let no client reach another host', () => {

@@ -45,7 +45,7 @@ describe('results of a run', () => {
       await results.close();
       expect(await readlink(latest)).to.equal(run);
     }
-    await symlink('nowhere', join(folder.path, `.latest-${process.pid}`));
+    await symlink('nowhere', join(folder.path, '.latest-run-3'));
     let gone = 0;
     const watching = new AbortController();
     const watch = (async () => {
@@ -133,7 +133,7 @@ describe('reporters', () => {
   // Not this process's: under GitHub Actions an annotation of a report that is made up would be shown.
   const nowhere = { terminal: { write: () => {}, columns: 80, interactive: false, color: false }, env: {} };
   const ending = (write: Results['write']) =>
-    openReporters(['junit', 'summary', 'json'], undefined, nowhere).end(fakeReport([fakeResultOf('fail')]), {
+    openReporters(['junit', 'summary', 'json'], { around: nowhere }).end(fakeReport([fakeResultOf('fail')]), {
       write,
     } as Results);
 
