@@ -42,6 +42,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'harness/registry': ['harness/core', 'harness/sql'],
   'harness/report': ['harness/core'],
   'harness/runner': ['harness/core'],
+  'harness/scale': ['harness/core'],
   'harness/scenario': ['harness/core'],
   'harness/sql': [],
   'harness/store': ['harness/core', 'harness/report', 'harness/sql'],

@@ -4,10 +4,13 @@ import type { CellResult } from '../core/report.ts';
 
 const FILE = '.durations.json';
 
-/** Milliseconds that each cell took when it last ran; empty when nothing was recorded. Only the order of a run depends on it. */
-export async function readDurations(resultsRoot: string): Promise<Record<string, number>> {
+/**
+ * Milliseconds that each cell took when it last ran; empty when nothing was recorded. The order of a run and what each of its parts gets
+ * depend on it, no verdict does. `file` is read in place of that of the results.
+ */
+export async function readDurations(resultsRoot: string, file?: string): Promise<Record<string, number>> {
   try {
-    const recorded: unknown = JSON.parse(await readFile(join(resultsRoot, FILE), 'utf8'));
+    const recorded: unknown = JSON.parse(await readFile(file ?? join(resultsRoot, FILE), 'utf8'));
     return typeof recorded === 'object' && recorded !== null && !Array.isArray(recorded) ? { ...recorded } : {};
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};

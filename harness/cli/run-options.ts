@@ -45,6 +45,7 @@ export interface RunOptions {
   lastFailed?: boolean;
   sign?: boolean;
   shard?: { index: number; count: number };
+  durations?: string;
   keepOnFailure?: boolean;
   seed?: string;
   timeout: number;
@@ -76,7 +77,12 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     .option('--max-failures <n>', 'stop after so many failures; 0 for never', wholeNumber(0), 0)
     .option('--sign', 'sign the report with the key in the folder of --pki')
     .option('--last-failed', 'only cells that were not green in the latest run')
-    .option('--shard <i/n>', 'one part of the cells', shard);
+    .option(
+      '--shard <i/n>',
+      'one part of the cells; give each part the same seed, and merge: regproof report merge',
+      shard,
+    )
+    .option('--durations <file>', 'recorded durations that decide parts and order; those of --results by default');
   return addSessionOptions(checks, 'cell');
 }
 

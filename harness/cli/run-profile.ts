@@ -4,26 +4,22 @@ import type { Catalogue } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
 import type { CellResult, Report } from '../core/report.ts';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
-import { pipelineLog } from '../report/pipeline-log.ts';
-import { assertKnownClients, type Cell, planCells, type Selection } from '../runner/plan.ts';
-import { profileFormats } from '../runner/profile.ts';
+import type { Cell } from '../runner/plan.ts';
 import { runCells } from '../runner/run.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
 import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
-import { readDurations, saveDurations } from './durations.ts';
+import { saveDurations } from './durations.ts';
 import { interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { openReporters } from './reporters.ts';
 import { newRunId, newSeed } from './run-id.ts';
 import type { RunOptions } from './run-options.ts';
+import { planRun, type ResolvedOptions } from './run-plan.ts';
 import { openSession, type Session } from './session.ts';
-import { readReport } from './show-report.ts';
 import { signReport } from './sign-report.ts';
 import { sweep } from './workspace.ts';
-
-type ResolvedOptions = RunOptions & { profile: string; target: string };
 
 /** The whole of `regproof run`: plan, session, cells, report. Returns the exit status. */
 export async function runProfile(given: RunOptions): Promise<ExitStatus> {
@@ -32,7 +28,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
   const target = completeTarget(await loadTarget(options.target), catalogue);
-  const cells = await plannedCells(options, catalogue, target);
+  const { cells, plan, recordedMs } = await planRun(options, catalogue, target);
   if (options.list) {
     for (const cell of cells) process.stdout.write(`${cell.name}\n`);
     return EXIT.green;
@@ -69,10 +65,10 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
-  const reporters = openReporters(options.reporter, { also: [pipelineLog(session.results)] });
+  const reporters = openReporters(options.reporter);
   let report: Report;
   try {
-    const results = await runAll(cells, session, reporters, options, { target, runId, seed });
+    const results = await runAll(cells, session, reporters, options, { target, runId, seed, recordedMs });
     report = makeReport({
       results,
       planned: cells,
@@ -81,7 +77,8 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
       disabled: catalogue.disabled.filter(({ format }) => wants(options.profile, format)),
       run: { id: runId, seed, startedAt, argv: process.argv.slice(2) },
       cancelled: interrupted.signal.aborted,
-      complete: isComplete(options),
+      complete: plan.complete && plan.shard.count === 1,
+      sections: { plan },
     });
     await reporters.end(report, session.results);
     await saveDurations(resultsRoot, results);
@@ -110,49 +107,13 @@ function assertKeyKept({ sign, pki }: RunOptions): void {
   );
 }
 
-async function plannedCells(options: ResolvedOptions, catalogue: Catalogue, target: Target): Promise<Cell[]> {
-  const known = [
-    ...catalogue.subjects.map(({ format }) => format.id),
-    ...catalogue.disabled.map(({ format }) => format),
-  ];
-  const wanted = await profileFormats(options.profile, known);
-  const formats = wanted.filter((format) => target.formats[format]);
-  if (formats.length === 0) {
-    throw new HarnessError(
-      'TARGET_INVALID',
-      `Target ${target.name} serves none of ${wanted.join(', ')}.`,
-      `It serves: ${Object.keys(target.formats).join(', ')}.`,
-    );
-  }
-  const selection: Selection = {
-    target: target.name,
-    formats,
-    tier: options.tier,
-    sizes: options.size ?? (options.tier === 'smoke' ? ['small', 'medium'] : ['small', 'medium', 'large']),
-    ...(options.client ? { clients: options.client } : {}),
-    ...(options.filter ? { filters: options.filter } : {}),
-    ...(options.grep ? { grep: options.grep } : {}),
-    ...(options.grepInvert ? { grepInvert: options.grepInvert } : {}),
-    ...(options.lastFailed ? { only: await lastFailed(resolve(options.results)) } : {}),
-  };
-  assertKnownClients(catalogue, selection);
-  const cells = planCells(catalogue, selection);
-  return options.shard ? cells.filter((_, index) => index % options.shard!.count === options.shard!.index - 1) : cells;
-}
-
-async function lastFailed(resultsRoot: string): Promise<Set<string>> {
-  const { cells } = await readReport(resultsRoot, 'latest');
-  return new Set(cells.filter((cell) => !['pass', 'skip', 'warn'].includes(cell.verdict)).map((cell) => cell.name));
-}
-
 async function runAll(
   cells: readonly Cell[],
   session: Session,
   reporters: ReturnType<typeof openReporters>,
   options: ResolvedOptions,
-  run: { target: Target; runId: string; seed: string },
+  run: { target: Target; runId: string; seed: string; recordedMs: Readonly<Record<string, number>> },
 ): Promise<CellResult[]> {
-  const expected = await readDurations(resolve(options.results));
   reporters.start({
     total: cells.length * options.repeatEach,
     target: `${run.target.title} ${run.target.version}`,
@@ -164,23 +125,10 @@ async function runAll(
     workers: options.workers,
     repeatEach: options.repeatEach,
     maxFailures: options.maxFailures,
-    expectedMs: (cell) => expected[cell.name] ?? 0,
+    expectedMs: (cell) => run.recordedMs[cell.name] ?? 0,
     onStart: (cell) => reporters.cellStart(cell.name),
     onResult: (result) => reporters.cell(result),
   });
-}
-
-/** Whether the run covers everything that the target's baseline may speak of. */
-function isComplete(options: ResolvedOptions): boolean {
-  const narrowed =
-    options.filter ??
-    options.grep ??
-    options.grepInvert ??
-    options.client ??
-    options.size ??
-    options.shard ??
-    options.lastFailed;
-  return narrowed === undefined && options.tier === 'release' && options.profile === 'all';
 }
 
 function wants(profile: string, format: string): boolean {

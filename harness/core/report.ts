@@ -67,6 +67,29 @@ export const cellSchema = z.object({
   reproduce: z.string(),
 });
 
+/** What a run was to do, or one part of it that runs elsewhere than the others. */
+const planSchema = z.object({
+  shard: z.object({ index: z.number().int().positive(), count: z.number().int().positive() }),
+  /** sha256 of the names of all cells of all parts. */
+  digest: z.string(),
+  /** Cells of all parts. */
+  total: z.number().int().nonnegative(),
+  /** How often each cell runs. */
+  repeat: z.number().int().positive(),
+  /** Names of the cells of this part. */
+  cells: z.array(z.string()),
+  /** Whether all parts together cover everything that the baseline may speak of. */
+  complete: z.boolean(),
+  baseline: z.array(z.object({ cell: z.string(), verdict, reason: z.string() })),
+});
+
+/** What a report was merged from. */
+const mergedSchema = z.object({
+  parts: z.array(z.object({ run: z.string(), shard: z.string(), cells: z.number().int(), ms: z.number() })),
+  /** Why the parts are not the plan; empty when they are. */
+  problems: z.array(z.string()),
+});
+
 export const reportSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   run: z.object({
@@ -110,9 +133,14 @@ export const reportSchema = z.object({
   faults: faultSectionSchema.optional(),
   /** Of a run that loaded the registry. */
   stress: stressSectionSchema.optional(),
+  /** Of a run of checks. */
+  plan: planSchema.optional(),
+  /** Of several parts that were merged. */
+  merged: mergedSchema.optional(),
 });
 
 export type Finding = z.infer<typeof findingSchema>;
 export type ReportStep = z.infer<typeof stepSchema>;
 export type CellResult = z.infer<typeof cellSchema>;
+export type Plan = z.infer<typeof planSchema>;
 export type Report = z.infer<typeof reportSchema>;

@@ -52,6 +52,7 @@ function ending(report: Report, dir: string, paint: Painter['paint']): string {
   const lines = [''];
   for (const { format, reason } of report.disabled) lines.push(`format ${format} is disabled: ${reason}`);
   for (const { cell, verdict, reason } of report.known) lines.push(`known ${verdict}: ${cell} (${reason})`);
+  for (const problem of report.merged?.problems ?? []) lines.push(`not proven: ${problem}`);
   for (const entry of report.stale) lines.push(`stale baseline entry, remove it: ${entry}`);
   lines.push(
     `${paint[report.verdict](report.verdict.toUpperCase())}  ${summaryLine(report.summary)}${report.run.cancelled ? ' (cancelled)' : ''}`,

@@ -26,6 +26,7 @@ export function summaryMarkdown(report: Report): string {
   }
   const red = report.cells.filter((cell) => !['pass', 'skip', 'warn'].includes(cell.verdict));
   if (red.length > 0) lines.push('## Not green', '', ...red.flatMap((cell) => describe(cell, known.get(cell.name))));
+  for (const problem of report.merged?.problems ?? []) lines.push(`- not proven: ${problem}`);
   for (const entry of report.stale) lines.push(`- stale baseline entry: \`${entry}\``);
   for (const { format, reason } of report.disabled) lines.push(`- format ${format} is disabled: ${reason}`);
   lines.push(

@@ -103,8 +103,9 @@ function short(text: string): string {
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
-function remarks({ known, stale, disabled, egress }: Report): Markup | null {
+function remarks({ known, stale, disabled, egress, merged }: Report): Markup | null {
   const lines = [
+    ...(merged?.problems ?? []).map((problem) => html`<li class="v-unknown">not proven: ${problem}</li>`),
     ...known.map(
       ({ cell, verdict, reason }) =>
         html`<li>known ${verdict}: <a href="${cellLink({ name: cell, attempt: 1 })}">${cell}</a> (${reason})</li>`,

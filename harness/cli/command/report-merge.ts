@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { listOf } from '../options.ts';
+import { REPORTERS, type RunOptions } from '../run-options.ts';
+
+/** `regproof report merge`: the parts of a run as one. */
+export function reportMergeCommand(): Command {
+  return new Command('merge')
+    .description('merge the parts of a run (--shard), and prove that together they are the plan; unknown if not')
+    .argument('<dir...>', 'folders of runs, folders that hold such folders, or files (report.blob, report.json)')
+    .option('--reporter <reporters>', REPORTERS.join(', '), listOf(...REPORTERS), [
+      'list',
+      'json',
+      'junit',
+      'summary',
+      'html',
+    ] as RunOptions['reporter'])
+    .option('--results <dir>', 'folder that the merged run is added to', 'results')
+    .action(async (places: string[], options: Pick<RunOptions, 'results' | 'reporter'>) => {
+      const { mergeReports } = await import('../merge-reports.ts');
+      process.exitCode = await mergeReports(places, options);
+    });
+}
