@@ -65,6 +65,7 @@ const OWNERS: Record<string, readonly string[]> = {
   kysely: ['harness/registry', 'harness/sql', 'harness/store'],
   'kysely/migration': ['harness/store'],
   pg: ['harness/sql', 'harness/target'],
+  chokidar: ['harness/cli'],
   commander: ['harness/cli'],
   'hdr-histogram-js': ['harness/stress'],
   chai: ['harness/runner', 'test'],

@@ -32,7 +32,7 @@ export async function buildOwnImage(
 /** The package as npm would publish it. */
 async function pack(folder: string): Promise<void> {
   try {
-    await execa('npm', ['pack', '--pack-destination', folder], { cwd: PACKAGE_ROOT, stdin: 'ignore' });
+    await execa({ cwd: PACKAGE_ROOT, stdin: 'ignore' })`npm pack --pack-destination ${folder}`;
   } catch (cause) {
     throw new HarnessError('IMAGE_BUILD', 'The package cannot be packed.', 'See npm pack, in a checkout.', { cause });
   }

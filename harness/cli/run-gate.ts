@@ -1,11 +1,10 @@
-import { execa } from 'execa';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
 import { loadTarget } from '../target/load.ts';
 import { withDefaults } from './defaults.ts';
 import { gateStages } from './gate-stages.ts';
 import { type GateStage, gateStatus, gateTable } from './gate-status.ts';
+import { runSelf } from './own-process.ts';
 import { readScenarios } from './scenarios.ts';
-import { SELF } from './self.ts';
 
 export interface GateOptions {
   profile: string;
@@ -34,19 +33,10 @@ export async function runGate(options: GateOptions): Promise<ExitStatus> {
   for (const argv of gateStages(parts)) {
     process.stdout.write(`regproof ${argv.join(' ')}\n`);
     const started = performance.now();
-    const exitStatus = await runStage(argv);
+    const exitStatus = await runSelf(argv);
     stages.push({ name: argv[0]!, exitStatus, ms: performance.now() - started });
     if (exitStatus === EXIT.interrupted) break;
   }
   process.stdout.write(gateTable(stages, options.within));
   return gateStatus(stages, options.within);
-}
-
-/** In a process group of its own: a Ctrl-C comes here, and is passed on exactly once. */
-async function runStage(argv: readonly string[]): Promise<ExitStatus> {
-  const stage = execa(SELF[0], [SELF[1], ...argv], { stdio: 'inherit', reject: false, detached: true });
-  const passOn = (signal: NodeJS.Signals) => void stage.kill(signal);
-  process.on('SIGINT', passOn).on('SIGTERM', passOn);
-  const { exitCode } = await stage.finally(() => process.off('SIGINT', passOn).off('SIGTERM', passOn));
-  return (exitCode ?? EXIT.broken) as ExitStatus;
 }

@@ -7,8 +7,16 @@ export function runCommand(): Command {
     new Command('run')
       .description('run checks against a registry')
       .option('--profile <profile>', 'smoke, all, a format, or several separated by commas')
-      .option('--target <target>', 'name of a target, or the folder of a target.yaml'),
-  ).action(runWith);
+      .option('--target <target>', 'name of a target, or the folder of a target.yaml')
+      .option('--watch', 'then run again what a change of scenario, template, target or format touches'),
+  ).action(async (options: RunOptions & { watch?: boolean }) => {
+    if (!options.watch) return runWith(options);
+    const { watchRun } = await import('../watch-run.ts');
+    process.exitCode = await watchRun(
+      options,
+      process.argv.slice(2).filter((word) => word !== '--watch'),
+    );
+  });
 }
 
 /** Runs and leaves the exit status to the process. */
