@@ -25,17 +25,21 @@ export interface PostgresOptions {
 export function connectPostgres<Tables>(url: string, options: PostgresOptions): Kysely<Tables> {
   const { application, max, password, settings = '', onEnded } = options;
   const pool = new Pool({
-    connectionString: url,
+    connectionString: withPassword(url, password),
     max,
     options: `${settings} -c application_name=${application}`,
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: IDLE_MS,
     stream: impatientSocket,
-    ...(password === undefined ? {} : { password }),
   });
   // Who uses a connection when it ends learns of it by the query, or by the rollback, that fails.
   pool.on('error', onEnded).on('connect', (client) => void client.on('error', onEnded));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** A password beside the URL would be replaced by the one that the URL has not. */
+function withPassword(url: string, password: string | undefined): string {
+  return password === undefined ? url : Object.assign(new URL(url), { password: encodeURIComponent(password) }).href;
 }
 
 function impatientSocket(): Socket {

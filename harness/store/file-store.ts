@@ -4,7 +4,8 @@ import { asError, HarnessError } from '../core/error.ts';
 import { PIN_FILE, pruneResults } from '../report/results.ts';
 import { assertSameRun, storeFull } from './conflict.ts';
 import { isPinned, readRunFolder, readSummary } from './read-folder.ts';
-import type { RunSummary, StoredRun } from './run.ts';
+import { readLogs } from './read-logs.ts';
+import type { LogEntry, RunSummary, StoredRun } from './run.ts';
 import { byAge, type RunList, type RunStore } from './store.ts';
 
 /** The folders that runs leave, as they are. */
@@ -32,6 +33,12 @@ export class FileStore implements RunStore {
 
   read(id: string): Promise<StoredRun> {
     return readRunFolder(join(this.#root, id));
+  }
+
+  async logs(id: string): Promise<LogEntry[]> {
+    const dir = join(this.#root, id);
+    await readSummary(dir);
+    return readLogs(dir);
   }
 
   async add(folder: string): Promise<boolean> {

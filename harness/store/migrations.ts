@@ -5,6 +5,7 @@ import { HarnessError } from '../core/error.ts';
 /** What makes the tables, oldest first; what was released is never changed, only followed by another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-runs': { up: createRuns },
+  '0002-logs': { up: createLogs },
 };
 
 export interface MigrateOptions {
@@ -76,6 +77,19 @@ async function createRuns({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('size', 'bigint', (column) => column.notNull())
     .addColumn('sha256', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('artefacts_key', ['run', 'path'])
+    .execute();
+}
+
+async function createLogs({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('logs')
+    .addColumn('run', 'text', (column) => column.notNull().references('runs.id').onDelete('cascade'))
+    .addColumn('class', 'text', (column) => column.notNull())
+    .addColumn('position', 'integer', (column) => column.notNull())
+    .addColumn('time', 'text')
+    .addColumn('message', 'text', (column) => column.notNull())
+    .addColumn('facts', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('logs_key', ['run', 'class', 'position'])
     .execute();
 }
 

@@ -1,13 +1,14 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Size } from '../core/size.ts';
 import type { Verdict } from '../core/verdict.ts';
-import type { RunSummary, StoredAttempt, StoredRun } from './run.ts';
+import type { LogClass } from '../report/run-log.ts';
+import type { LogEntry, RunSummary, StoredAttempt, StoredRun } from './run.ts';
 import type { Tables } from './tables.ts';
 
 type Row<Table extends keyof Tables> = Insertable<Tables[Table]>;
 
 /** A run as rows. PostgreSQL keeps no NUL in text: its symbol stands for it. */
-export function rowsOf(run: StoredRun): { [Table in keyof Tables]: Row<Table>[] } {
+export function rowsOf(run: StoredRun, logs: readonly LogEntry[]): { [Table in keyof Tables]: Row<Table>[] } {
   const { name, title, version, kind } = run.product;
   const product = `${name}@${version}`;
   const cells = new Map(run.attempts.map((attempt) => [attempt.cell, attempt]));
@@ -31,6 +32,12 @@ export function rowsOf(run: StoredRun): { [Table in keyof Tables]: Row<Table>[] 
     findings: run.attempts.flatMap(({ cell, attempt, findings }) =>
       findings.map((finding, position) => ({ run: run.id, cell, attempt, position, ...finding })),
     ),
+    logs: logs.map(({ facts, ...entry }, position) => ({
+      run: run.id,
+      ...entry,
+      position,
+      facts: JSON.stringify(facts),
+    })),
     artefacts: run.artefacts.map(({ path, size, sha256 }) => ({ run: run.id, path, size, sha256 })),
   });
 }
@@ -70,4 +77,8 @@ type FindingRow = Selectable<Tables['findings']>;
 
 export function findingFrom({ requirement, verdict, expected, actual, evidence }: FindingRow) {
   return { requirement, verdict: verdict as Verdict, expected, actual, evidence };
+}
+
+export function logFrom({ time, message, facts, ...row }: Selectable<Tables['logs']>): LogEntry {
+  return { class: row.class as LogClass, time, message, facts: JSON.parse(facts) };
 }

@@ -1,6 +1,7 @@
 import type { Finding, Report } from '../core/report.ts';
 import type { Size } from '../core/size.ts';
 import type { Verdict } from '../core/verdict.ts';
+import type { LogClass } from '../report/run-log.ts';
 
 /** What was tested: a registry in one version. */
 export type Product = Pick<Report['target'], 'name' | 'title' | 'version' | 'kind'>;
@@ -50,6 +51,16 @@ export interface Artefact {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
+}
+
+/** One entry of a log. */
+export interface LogEntry {
+  readonly class: LogClass;
+  /** null where nobody knows when it was said. */
+  readonly time: string | null;
+  readonly message: string;
+  /** What it says besides, by name. */
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 export interface StoredRun extends RunSummary {

@@ -2,8 +2,9 @@ import type { Kysely, Transaction } from 'kysely';
 import { HarnessError } from '../core/error.ts';
 import { assertSameRun, storeFull } from './conflict.ts';
 import { readRunFolder } from './read-folder.ts';
-import { attemptFrom, findingFrom, rowsOf, summaryFrom } from './rows.ts';
-import type { RunSummary, StoredAttempt, StoredRun } from './run.ts';
+import { readLogs } from './read-logs.ts';
+import { attemptFrom, findingFrom, logFrom, rowsOf, summaryFrom } from './rows.ts';
+import type { LogEntry, RunSummary, StoredAttempt, StoredRun } from './run.ts';
 import { byAge, type RunList, type RunStore } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -50,9 +51,20 @@ export class SqlStore implements RunStore {
       });
   }
 
+  async logs(id: string): Promise<LogEntry[]> {
+    const rows = await this.#database
+      .selectFrom('logs')
+      .selectAll()
+      .where('run', '=', id)
+      .orderBy('position')
+      .execute();
+    if (rows.length === 0 && !(await this.#summary(id, this.#database))) throw this.#unknown(id);
+    return rows.map(logFrom);
+  }
+
   async add(folder: string): Promise<boolean> {
     const run = await readRunFolder(folder);
-    const { products, ...rows } = rowsOf(run);
+    const { products, ...rows } = rowsOf(run, await readLogs(folder));
     try {
       return await this.#database.transaction().execute(async (database) => {
         const [product] = products;
@@ -64,7 +76,7 @@ export class SqlStore implements RunStore {
           .execute();
         const here = await this.#summary(run.id, database);
         if (here) return assertSameRun(here, run);
-        for (const table of ['runs', 'cells', 'attempts', 'findings', 'artefacts'] as const)
+        for (const table of ['runs', 'cells', 'attempts', 'findings', 'logs', 'artefacts'] as const)
           await insert(database, table, rows[table]);
         return true;
       });
@@ -104,7 +116,7 @@ export class SqlStore implements RunStore {
       .select(['products.name', 'products.title', 'products.kind', 'products.version as release']);
   }
 
-  async #summary(id: string, database: Transaction<Tables>): Promise<RunSummary | null> {
+  async #summary(id: string, database: Kysely<Tables>): Promise<RunSummary | null> {
     const row = await this.#summaries(database).where('runs.id', '=', id).executeTakeFirst();
     return row ? summaryFrom(row) : null;
   }

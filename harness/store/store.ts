@@ -1,4 +1,4 @@
-import type { RunSummary, StoredRun } from './run.ts';
+import type { LogEntry, RunSummary, StoredRun } from './run.ts';
 
 /** Runs that can be looked at later. */
 export interface RunStore extends AsyncDisposable {
@@ -6,6 +6,8 @@ export interface RunStore extends AsyncDisposable {
   list(): Promise<RunList>;
   /** Throws RUN_UNKNOWN, and REPORT_INVALID where it cannot be read. */
   read(id: string): Promise<StoredRun>;
+  /** What was logged, class by class, each in its order. Throws RUN_UNKNOWN, REPORT_INVALID. */
+  logs(id: string): Promise<readonly LogEntry[]>;
   /**
    * Takes over the run in a folder; false when it is here already. Either the whole run is here afterwards or nothing of it. Throws RUN_UNKNOWN and
    * REPORT_INVALID for the folder, CONFIG_INVALID when another run has its id, DISK_FULL.

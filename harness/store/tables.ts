@@ -50,5 +50,6 @@ export interface Tables {
     actual: string;
     evidence: string;
   };
+  logs: { run: string; class: string; position: number; time: string | null; message: string; facts: string };
   artefacts: { run: string; path: string; size: number; sha256: string };
 }

@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { logLine } from '../../harness/report/run-log.ts';
 import { readRunFolder } from '../../harness/store/read-folder.ts';
+import { KEPT_ENTRIES } from '../../harness/store/read-logs.ts';
 import type { RunStore } from '../../harness/store/store.ts';
 import { fakeResultOf } from '../fakes/fake-report.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
@@ -39,7 +41,32 @@ export function storeContract(open: (place: string) => Promise<RunStore>): void 
       expect(await store.read('run-1')).to.deep.equal(await readRunFolder(dir));
       const { attempts: _attempts, artefacts, ...summary } = await readRunFolder(dir);
       expect((await store.list()).runs).to.deep.equal([summary]);
-      expect(artefacts.map(({ path }) => path)).to.deep.equal(['logs/x.log', 'report.json']);
+      expect(artefacts.map(({ path }) => path)).to.deep.equal(['logs/pipeline.jsonl', 'report.json']);
+    }),
+  );
+
+  it(
+    'gives back the logs, class by class, and says where it left something out',
+    inStore(async (store, source) => {
+      const dir = await writeRun(source, { id: 'run-1' });
+      const many = Array.from({ length: KEPT_ENTRIES + 2 }, (_, index) =>
+        logLine('run-1', 'application', `line ${index} \u0000`, { source: 't' }),
+      );
+      await writeFile(join(dir, 'logs/application.jsonl'), many.join('\n'));
+      await writeFile(join(dir, 'logs/audit.jsonl'), '{"message":"killed","pid":7,"run":"run-1","tim');
+      await store.add(dir);
+      const logs = await store.logs('run-1');
+      expect(logs).to.have.length(KEPT_ENTRIES + 3);
+      expect(logs[7]!.message).to.match(/^line 7 /);
+      expect(logs[7]).to.deep.include({ class: 'application', time: null, facts: { source: 't' } });
+      expect(logs.slice(-3).map(({ message }) => message)).to.deep.equal([
+        '2 more entries are in logs/application.jsonl of the run.',
+        'a cell begins',
+        '{"message":"killed","pid":7,"run":"run-1","tim',
+      ]);
+      expect(logs.at(-2)).to.deep.include({ class: 'pipeline', facts: { cell: 'c' } });
+      expect(logs.at(-2)!.time).to.be.a('string');
+      expect(await refusal(store.logs('run-2'))).to.include({ code: 'RUN_UNKNOWN' });
     }),
   );
 

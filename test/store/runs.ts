@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellResult, Report } from '../../harness/core/report.ts';
 import { countVerdicts } from '../../harness/report/roll-up.ts';
+import { logLine } from '../../harness/report/run-log.ts';
 import { writeRunManifest } from '../../harness/report/run-manifest.ts';
 import type { StoredAttempt, StoredRun } from '../../harness/store/run.ts';
 import { fakeReport, fakeResultOf } from '../fakes/fake-report.ts';
@@ -33,7 +34,7 @@ export async function writeRun(root: string, facts: RunFacts): Promise<string> {
   const dir = join(root, facts.id);
   await mkdir(join(dir, 'logs'), { recursive: true });
   await writeFile(join(dir, 'report.json'), JSON.stringify(reportOf(facts)));
-  await writeFile(join(dir, 'logs/x.log'), 'ready\n');
+  await writeFile(join(dir, 'logs/pipeline.jsonl'), logLine(facts.id, 'pipeline', 'a cell begins', { cell: 'c' }));
   await writeRunManifest(dir, facts.id);
   return dir;
 }

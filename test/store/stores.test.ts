@@ -7,6 +7,8 @@ import { connectSqlite } from '../../harness/sql/sqlite.ts';
 import { FileStore } from '../../harness/store/file-store.ts';
 import { MIGRATIONS, migrate } from '../../harness/store/migrations.ts';
 import { openSqliteStore } from '../../harness/store/open.ts';
+import { readRunFolder } from '../../harness/store/read-folder.ts';
+import { rowsOf } from '../../harness/store/rows.ts';
 import { SqlStore } from '../../harness/store/sql-store.ts';
 import type { Tables } from '../../harness/store/tables.ts';
 import { fakeResultOf } from '../fakes/fake-report.ts';
@@ -77,12 +79,20 @@ describe('runs kept in SQLite', () => {
   it('of an older schema are brought to the newest, with all that they hold', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'runs.sqlite');
+    const dir = await writeRun(folder.path, { id: 'run', cells: [fakeResultOf('fail')] });
     const [first] = Object.keys(MIGRATIONS);
-    const old = connectSqlite<Record<string, unknown>>(path);
+    const old = connectSqlite<Tables>(path);
     await migrate(old as unknown as Kysely<unknown>, path, { transactions: true, upTo: first! });
+    const { logs: _later, ...rows } = rowsOf(await readRunFolder(dir), []);
+    for (const table of ['products', 'runs', 'cells', 'attempts', 'findings', 'artefacts'] as const)
+      await old
+        .insertInto(table)
+        .values(rows[table] as never)
+        .execute();
     await old.destroy();
     await using store = await openSqliteStore(path);
-    expect((await store.list()).runs).to.deep.equal([]);
+    expect(await store.read('run')).to.deep.equal(await readRunFolder(dir));
+    expect(await store.logs('run')).to.deep.equal([]);
     using database = new DatabaseSync(path);
     const applied = database.prepare('SELECT name FROM kysely_migration ORDER BY name').all();
     expect(applied.map(({ name }) => name)).to.deep.equal(Object.keys(MIGRATIONS));

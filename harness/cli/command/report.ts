@@ -7,7 +7,6 @@ import { reportHistoryCommand } from './report-history.ts';
 import { reportHtmlCommand } from './report-html.ts';
 import { reportImportCommand } from './report-import.ts';
 import { reportLogsCommand } from './report-logs.ts';
-import { reportMergeCommand } from './report-merge.ts';
 import { reportPruneCommand } from './report-prune.ts';
 import { reportPublishCommand } from './report-publish.ts';
 import { reportSignCommand } from './report-sign.ts';
@@ -30,7 +29,6 @@ export function reportCommand(): Command {
   for (const add of [
     reportGateCommand,
     reportHtmlCommand,
-    reportMergeCommand,
     reportPublishCommand,
     reportSignCommand,
     reportVerifyCommand,
