@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { publishes } from '../core/client.ts';
+import type { Executor } from '../core/executor.ts';
 import type { Format } from '../core/format.ts';
 import type { Link } from '../core/link.ts';
 import type { Package } from '../core/package.ts';
@@ -16,6 +17,9 @@ interface PublisherOptions {
   /** Told of each package as it was sent. */
   onPackage(pkg: Package): void;
 }
+
+/** A hundred clients on few cores take a hundred times as long, most of it before they send anything. */
+const PATIENCE_MS = 15 * 60_000;
 
 interface Publisher extends NativePublisher {
   /** Tells how a package was made that is served like this: a client needs all that was made. */
@@ -39,7 +43,12 @@ export function nativePublisher({ surroundings, connector }: Session, options: P
         client,
         { outcome: 'any' },
         {
-          ...{ executor: surroundings.executor, link, signal: surroundings.signal, redact: surroundings.redact },
+          ...{
+            executor: patient(surroundings.executor),
+            link,
+            signal: surroundings.signal,
+            redact: surroundings.redact,
+          },
           dir: join(surroundings.runDir, 'stress', label, 'homes'),
           keys: signing?.keys ?? [],
           onStep: () => {},
@@ -62,5 +71,15 @@ export function nativePublisher({ surroundings, connector }: Session, options: P
           return 'continue';
         },
       ),
+  };
+}
+
+/** The same with more time for each step. */
+function patient(executor: Executor): Pick<Executor, 'open'> {
+  return {
+    async open(...given) {
+      const sandbox = await executor.open(...given);
+      return { ...sandbox, run: (step, cwd) => sandbox.run({ timeoutMs: PATIENCE_MS, ...step }, cwd) };
+    },
   };
 }

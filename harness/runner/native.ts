@@ -11,7 +11,7 @@ import type { ReportStep } from '../core/report.ts';
 const OUTPUT_IN_REPORT = 8 * 1024;
 
 export interface NativeOptions {
-  readonly executor: Executor;
+  readonly executor: Pick<Executor, 'open'>;
   readonly link: Link;
   /** The cell's folder. */
   readonly dir: string;
