@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellResult } from '../core/report.ts';
 
@@ -22,5 +22,8 @@ export async function readDurations(resultsRoot: string, file?: string): Promise
 export async function saveDurations(resultsRoot: string, results: readonly CellResult[]): Promise<void> {
   const durations = await readDurations(resultsRoot);
   for (const { name, ms } of results) durations[name] = ms;
-  await writeFile(join(resultsRoot, FILE), JSON.stringify(durations));
+  // Renamed into its place: a run beside this one never reads half of it, and would take it for nothing.
+  const beside = join(resultsRoot, `${FILE}.${process.pid}`);
+  await writeFile(beside, JSON.stringify(durations));
+  await rename(beside, join(resultsRoot, FILE));
 }

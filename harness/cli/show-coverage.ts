@@ -1,3 +1,4 @@
+import type { Catalogue } from '../core/catalogue.ts';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
 import { textTable } from '../report/text-table.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type RequirementCoverage,
 } from '../store/coverage.ts';
 import type { StoredRun } from '../store/run.ts';
-import { loadCatalogue } from './catalogue.ts';
 import type { CoverageOptions } from './command/report-coverage.ts';
 import { openStore, runIdOf } from './store-options.ts';
 
@@ -20,9 +20,13 @@ interface TargetCoverage {
 }
 
 /** Prints what runs say of every requirement, for each target by itself: what one registry keeps proves nothing of another. */
-export async function showCoverage(asked: readonly string[], options: CoverageOptions): Promise<ExitStatus> {
+export async function showCoverage(
+  asked: readonly string[],
+  options: CoverageOptions,
+  { subjects }: Pick<Catalogue, 'subjects'>,
+  write: (text: string) => void,
+): Promise<ExitStatus> {
   const runs = await readAsked(asked, options);
-  const { subjects } = await loadCatalogue();
   const formats = subjects.map(
     ({ format, checks, requirements }): CoveredFormat => ({
       ...{ format: format.id, checks, requirements: [...requirements.values()] },
@@ -41,12 +45,11 @@ export async function showCoverage(asked: readonly string[], options: CoverageOp
     targets: targets.map((each) => ({ ...each, sums: coverageSums(each.rows) })),
     mustWithoutCheck: unchecked,
   };
-  if (options.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  if (options.json) write(`${JSON.stringify(document, null, 2)}\n`);
   else {
-    for (const target of targets) process.stdout.write(`${coverageText(target, options.tier)}\n`);
-    process.stdout.write(`MUST without a check: ${unchecked.length}\n`);
-    for (const { format, requirement, sentence } of unchecked)
-      process.stdout.write(`  ${format} ${requirement}: ${sentence}\n`);
+    for (const target of targets) write(`${coverageText(target, options.tier)}\n`);
+    write(`MUST without a check: ${unchecked.length}\n`);
+    for (const { format, requirement, sentence } of unchecked) write(`  ${format} ${requirement}: ${sentence}\n`);
   }
   return options.failOn === 'must-without-check' && unchecked.length > 0 ? EXIT.failure : EXIT.green;
 }

@@ -61,7 +61,7 @@ export async function openStore({ results, store, storePassword }: StoreOptions)
   const place = reference ? await reveal(reference) : store;
   if (place === undefined) return new (await import('../store/file-store.ts')).FileStore(results);
   const { openPostgresStore, openSqliteStore } = await import('../store/open.ts');
-  if (place.startsWith('sqlite:')) return openSqliteStore(place.slice('sqlite:'.length));
+  if (/^sqlite:./.test(place)) return openSqliteStore(place.slice('sqlite:'.length));
   if (!/^postgres(?:ql)?:\/\//.test(place) || !URL.canParse(place))
     throw new HarnessError(
       'USAGE',

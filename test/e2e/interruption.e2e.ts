@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { readRunManifest } from '../../harness/report/run-manifest.ts';
 import { eventually } from '../eventually.ts';
 import { latestReport, regproof, start, temporaryFolder } from './cli.ts';
 
@@ -40,6 +41,8 @@ describe('a run that is interrupted', () => {
     expect(exitCode, String(stderr)).to.equal(130);
     const report = await latestReport(folder.path);
     expect(report.run.cancelled).to.equal(true);
+    const manifest = await readRunManifest(join(folder.path, report.run.id));
+    expect(manifest?.files.map(({ path }) => path)).to.include.members(['report.json', 'logs/pipeline.jsonl']);
     expect(report.run.exitStatus).to.equal(130);
     expect(report.cells.some((cell) => cell.verdict === 'pass')).to.equal(true);
     expect(await containers()).to.have.length(before.length);

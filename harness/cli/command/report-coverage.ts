@@ -26,7 +26,12 @@ export function reportCoverageCommand(): Command {
     .option('--fail-on <what>', `exit 1 for: ${REASONS.join(', ')}`, oneOf(...REASONS))
     .option('--json', 'as JSON, all tiers')
     .action(async (runs: string[], options: CoverageOptions) => {
-      const { showCoverage } = await import('../show-coverage.ts');
-      process.exitCode = await showCoverage(runs.length > 0 ? runs : ['latest'], options);
+      const [{ showCoverage }, { loadCatalogue }] = await Promise.all([
+        import('../show-coverage.ts'),
+        import('../catalogue.ts'),
+      ]);
+      const write = (text: string) => void process.stdout.write(text);
+      const asked = runs.length > 0 ? runs : ['latest'];
+      process.exitCode = await showCoverage(asked, options, await loadCatalogue(), write);
     });
 }
