@@ -13,6 +13,12 @@ export const requirementSchema = z.strictObject({
   clause: z.string().describe('Section or paragraph of the specification.'),
   url: z.url().describe('Where the clause can be read.'),
   since: z.string().optional().describe('Version of the specification that introduced it.'),
+  why: z.string().min(10).optional().describe('What goes wrong for people where a registry breaks it.'),
+  bugs: z
+    .array(z.strictObject({ symptom: z.string().min(10), url: z.url() }))
+    .min(1)
+    .optional()
+    .describe('Registries that really broke it.'),
 });
 
 export const requirementsFileSchema = z.array(requirementSchema).min(1);

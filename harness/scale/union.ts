@@ -61,7 +61,9 @@ function partProblems(shards: readonly ShardReport[]): string[] {
     else seen.set(index, name);
     if (report.run.cancelled) problems.push(`${name} was cancelled.`);
   }
-  const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !seen.has(index));
+  // More parts than cells leave the last ones without any.
+  const needed = Math.min(count, shards[0]!.report.plan!.total);
+  const missing = Array.from({ length: needed }, (_, at) => at + 1).filter((index) => !seen.has(index));
   if (missing.length > 0) problems.push(`Of ${count} parts these are missing: ${few(missing)}.`);
   return problems;
 }
