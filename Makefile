@@ -16,7 +16,7 @@ options = $(foreach given_option,$(1),$(call option,$(given_option)))
 flags = $(foreach given_flag,$(1),$(if $(filter command,$(firstword $(origin $(call variable,$(given_flag))))),--$(given_flag)))
 
 RUN_OPTIONS := database target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base pki
-RUN_FLAGS := list last-failed keep-on-failure sign watch
+RUN_FLAGS := list last-failed keep-on-failure sign watch changed-only
 
 run: setup ## set up, then run a profile (default: smoke) against a target (default: the embedded registry)
 	@$(REGPROOF) run $(call options,profile $(RUN_OPTIONS)) $(call flags,$(RUN_FLAGS))

@@ -43,6 +43,7 @@ export interface RunOptions {
   repeatEach: number;
   maxFailures: number;
   lastFailed?: boolean;
+  changedOnly?: boolean;
   sign?: boolean;
   shard?: { index: number; count: number };
   durations?: string;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
+import { type InputsOf, provenBy } from '../ci/verdict-cache.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
-import type { Plan } from '../core/report.ts';
+import type { CachedCell, Plan } from '../core/report.ts';
 import { assertKnownClients, type Cell, planCells, type Selection } from '../runner/plan.ts';
 import { profileFormats } from '../runner/profile.ts';
 import { balance } from '../scale/balance.ts';
@@ -10,20 +11,33 @@ import type { Target } from '../target/load.ts';
 import { readDurations } from './durations.ts';
 import type { RunOptions } from './run-options.ts';
 import { readReport } from './show-report.ts';
+import { readVerdictCache } from './verdict-cache-file.ts';
 
 export type ResolvedOptions = RunOptions & { profile: string; target: string };
+
+export interface RunPlan {
+  readonly cells: readonly Cell[];
+  /** Cells that are left out, since an earlier run has proven them with the same inputs. */
+  readonly cached: readonly CachedCell[];
+  readonly plan: Plan;
+  readonly recordedMs: Readonly<Record<string, number>>;
+}
 
 /** The cells of a run, or of the part of it that was asked for, and what merging the parts has to know. */
 export async function planRun(
   options: ResolvedOptions,
   catalogue: Catalogue,
   target: Target,
-): Promise<{ cells: readonly Cell[]; plan: Plan; recordedMs: Readonly<Record<string, number>> }> {
+  inputsOf: InputsOf,
+): Promise<RunPlan> {
   const recordedMs = await readDurations(resolve(options.results), options.durations);
-  const whole = await plannedCells(options, catalogue, target);
+  const selected = await plannedCells(options, catalogue, target);
+  const cached = options.changedOnly ? await cachedCells(selected, resolve(options.results), inputsOf) : [];
+  const unchanged = new Set(cached.map(({ cell }) => cell));
+  const whole = selected.filter(({ name }) => !unchanged.has(name));
   const shard = options.shard ?? { index: 1, count: 1 };
   const cells = balance(whole, shard.count, recordedMs)[shard.index - 1]!;
-  return { cells, plan: planOf(whole, cells, shard, options, target), recordedMs };
+  return { cells, cached, plan: planOf(whole, cells, shard, options, target), recordedMs };
 }
 
 async function plannedCells(options: ResolvedOptions, catalogue: Catalogue, target: Target): Promise<Cell[]> {
@@ -55,6 +69,14 @@ async function plannedCells(options: ResolvedOptions, catalogue: Catalogue, targ
   return planCells(catalogue, selection);
 }
 
+async function cachedCells(cells: readonly Cell[], resultsRoot: string, inputsOf: InputsOf): Promise<CachedCell[]> {
+  const cache = await readVerdictCache(resultsRoot);
+  return cells.flatMap((cell) => {
+    const run = provenBy(cache, cell, inputsOf);
+    return run === null ? [] : [{ cell: cell.name, run }];
+  });
+}
+
 async function lastFailed(resultsRoot: string): Promise<Set<string>> {
   const { cells } = await readReport(resultsRoot, 'latest');
   return new Set(cells.filter((cell) => !['pass', 'skip', 'warn'].includes(cell.verdict)).map((cell) => cell.name));
@@ -81,6 +103,12 @@ function planOf(
 /** Whether the run, with all its parts, covers everything that the target's baseline may speak of. */
 function isComplete(options: ResolvedOptions): boolean {
   const narrowed =
-    options.filter ?? options.grep ?? options.grepInvert ?? options.client ?? options.size ?? options.lastFailed;
+    options.filter ??
+    options.grep ??
+    options.grepInvert ??
+    options.client ??
+    options.size ??
+    options.lastFailed ??
+    options.changedOnly;
   return narrowed === undefined && options.tier === 'release' && options.profile === 'all';
 }

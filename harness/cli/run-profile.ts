@@ -4,10 +4,12 @@ import type { Catalogue } from '../core/catalogue.ts';
 import { HarnessError } from '../core/error.ts';
 import type { CellResult, Report } from '../core/report.ts';
 import { EXIT, type ExitStatus } from '../core/verdict.ts';
+import { pipelineLog } from '../report/pipeline-log.ts';
 import type { Cell } from '../runner/plan.ts';
 import { runCells } from '../runner/run.ts';
 import { loadTarget, type Target } from '../target/load.ts';
 import { loadCatalogue } from './catalogue.ts';
+import { cellInputs } from './cell-inputs.ts';
 import { completeTarget } from './complete-target.ts';
 import { withDefaults } from './defaults.ts';
 import { saveDurations } from './durations.ts';
@@ -19,6 +21,7 @@ import type { RunOptions } from './run-options.ts';
 import { planRun, type ResolvedOptions } from './run-plan.ts';
 import { openSession, type Session } from './session.ts';
 import { signReport } from './sign-report.ts';
+import { rememberVerdicts } from './verdict-cache-file.ts';
 import { sweep } from './workspace.ts';
 
 /** The whole of `regproof run`: plan, session, cells, report. Returns the exit status. */
@@ -28,20 +31,13 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   const startedAt = new Date();
   const catalogue = await loadCatalogue();
   const target = completeTarget(await loadTarget(options.target), catalogue);
-  const { cells, plan, recordedMs } = await planRun(options, catalogue, target);
+  const inputsOf = cellInputs(options, catalogue, target);
+  const { cells, cached, plan, recordedMs } = await planRun(options, catalogue, target, inputsOf);
   if (options.list) {
     for (const cell of cells) process.stdout.write(`${cell.name}\n`);
     return EXIT.green;
   }
-  const broken = catalogue.disabled.find(({ format }) => wants(options.profile, format));
-  if (cells.length === 0 && broken)
-    throw new HarnessError('FORMAT_BROKEN', broken.reason, `Mend harness/formats/${broken.format}.`);
-  if (cells.length === 0)
-    throw new HarnessError(
-      'NOTHING_RAN',
-      'No cell fits the selection.',
-      'Look with --list; loosen --filter, --client, --size or --tier.',
-    );
+  if (cells.length === 0) throw nothingToRun(options, catalogue, cached.length);
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   await sweepAndTell(progress);
   const seed = options.seed ?? newSeed();
@@ -65,7 +61,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
-  const reporters = openReporters(options.reporter);
+  const reporters = openReporters(options.reporter, { also: [pipelineLog(session.results)] });
   let report: Report;
   try {
     const results = await runAll(cells, session, reporters, options, { target, runId, seed, recordedMs });
@@ -78,10 +74,11 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
       run: { id: runId, seed, startedAt, argv: process.argv.slice(2) },
       cancelled: interrupted.signal.aborted,
       complete: plan.complete && plan.shard.count === 1,
-      sections: { plan },
+      sections: { plan, ...(options.changedOnly ? { cached: [...cached] } : {}) },
     });
     await reporters.end(report, session.results);
     await saveDurations(resultsRoot, results);
+    await rememberVerdicts(resultsRoot, runId, results, inputsOf);
   } finally {
     await session[Symbol.asyncDispose]();
   }
@@ -89,6 +86,19 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   if (options.sign)
     progress(`signed: ${await signReport(resultsRoot, runId, await signingKeys(new Date(), resolve(options.pki!))())}`);
   return report.run.exitStatus as ExitStatus;
+}
+
+function nothingToRun({ profile }: ResolvedOptions, { disabled }: Catalogue, cached: number): HarnessError {
+  const broken = disabled.find(({ format }) => wants(profile, format));
+  if (broken) return new HarnessError('FORMAT_BROKEN', broken.reason, `Mend harness/formats/${broken.format}.`);
+  if (cached > 0)
+    return new HarnessError(
+      'NOTHING_RAN',
+      `Nothing has changed: all ${cached} cells are cached from earlier runs.`,
+      'Run without --changed-only for evidence of now.',
+    );
+  const remedy = 'Look with --list; loosen --filter, --client, --size or --tier.';
+  return new HarnessError('NOTHING_RAN', 'No cell fits the selection.', remedy);
 }
 
 async function sweepAndTell(progress: (line: string) => void): Promise<void> {

@@ -90,6 +90,8 @@ const mergedSchema = z.object({
   problems: z.array(z.string()),
 });
 
+const cachedCellSchema = z.object({ cell: z.string(), run: z.string() });
+
 export const reportSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   run: z.object({
@@ -135,6 +137,8 @@ export const reportSchema = z.object({
   stress: stressSectionSchema.optional(),
   /** Of a run of checks. */
   plan: planSchema.optional(),
+  /** Of a run with --changed-only: cells that did not run, and the run that has proven them with the same inputs. They count as nothing. */
+  cached: z.array(cachedCellSchema).optional(),
   /** Of several parts that were merged. */
   merged: mergedSchema.optional(),
 });
@@ -142,5 +146,6 @@ export const reportSchema = z.object({
 export type Finding = z.infer<typeof findingSchema>;
 export type ReportStep = z.infer<typeof stepSchema>;
 export type CellResult = z.infer<typeof cellSchema>;
+export type CachedCell = z.infer<typeof cachedCellSchema>;
 export type Plan = z.infer<typeof planSchema>;
 export type Report = z.infer<typeof reportSchema>;

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { CellResult, Report, ReportStep } from '../core/report.ts';
+import type { CachedCell, CellResult, Report, ReportStep } from '../core/report.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { summaryLine } from './roll-up.ts';
 
@@ -53,12 +53,19 @@ function ending(report: Report, dir: string, paint: Painter['paint']): string {
   for (const { format, reason } of report.disabled) lines.push(`format ${format} is disabled: ${reason}`);
   for (const { cell, verdict, reason } of report.known) lines.push(`known ${verdict}: ${cell} (${reason})`);
   for (const problem of report.merged?.problems ?? []) lines.push(`not proven: ${problem}`);
+  if (report.cached?.length) lines.push(cachedLine(report.cached));
   for (const entry of report.stale) lines.push(`stale baseline entry, remove it: ${entry}`);
   lines.push(
     `${paint[report.verdict](report.verdict.toUpperCase())}  ${summaryLine(report.summary)}${report.run.cancelled ? ' (cancelled)' : ''}`,
   );
   lines.push(`report: ${dir}`);
   return lines.join('\n');
+}
+
+/** What did not run is no part of the verdict. */
+function cachedLine(cached: readonly CachedCell[]): string {
+  const runs = [...new Set(cached.map(({ run }) => run))];
+  return `cached: ${cached.length} unchanged cells did not run, proven by ${runs.slice(0, 3).join(', ')}${runs.length > 3 ? ', …' : ''}`;
 }
 
 function oneLine(text: string): string {

@@ -8,6 +8,10 @@ export function runCommand(): Command {
       .description('run checks against a registry')
       .option('--profile <profile>', 'smoke, all, a format, or several separated by commas')
       .option('--target <target>', 'name of a target, or the folder of a target.yaml')
+      .option(
+        '--changed-only',
+        'leave out cells that an earlier run has proven with the same code, images, target and templates',
+      )
       .option('--watch', 'then run again what a change of scenario, template, target or format touches'),
   ).action(async (options: RunOptions & { watch?: boolean }) => {
     if (!options.watch) return runWith(options);
