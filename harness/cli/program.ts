@@ -15,6 +15,7 @@ import { pkiCommand } from './command/pki.ts';
 import { planCommand } from './command/plan.ts';
 import { proveCommand } from './command/prove.ts';
 import { reportCommand } from './command/report.ts';
+import { reproCommand } from './command/repro.ts';
 import { runCommand } from './command/run.ts';
 import { serveCommand } from './command/serve.ts';
 import { stressCommand } from './command/stress.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   listCommand,
   reportCommand,
   explainCommand,
+  reproCommand,
   judgeCommand,
   gateCommand,
   planCommand,

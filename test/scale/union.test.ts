@@ -94,7 +94,8 @@ describe('the union of parts', () => {
         const at = lost % count;
         const lessOne = withPart(whole, at, (report) => ({ cells: report.cells.slice(1) }));
         if (whole[at]!.report.cells.length > 0) expect(unionOf(lessOne).problems).to.have.length(1);
-        if (count > 1) expect(unionOf(whole.filter((_, index) => index !== at)).problems).to.not.deep.equal([]);
+        const without = unionOf(whole.filter((_, index) => index !== at)).problems;
+        if (count > 1) expect(without.length > 0).to.equal(whole[at]!.report.cells.length > 0);
       }),
     );
   });
