@@ -85,8 +85,10 @@ serve: node_modules/.regproof ## run the embedded registry alone
 list: node_modules/.regproof ## list formats, checks, requirements, defects or targets: make list kind=checks
 	@$(REGPROOF) list $(kind) $(call flags,json)
 
-report: node_modules/.regproof ## page of a stored run, or its signature: make report run=ID kind=html (publish out=DIR, sign, verify)
-	@$(REGPROOF) report $(or $(kind),html) $(run) $(call options,key out results)
+REPORT_OPTIONS := key out results store store-password target last filter count class tier fail-on html days pin unpin
+
+report: node_modules/.regproof ## page of a stored run: make report run=ID; also kind=history, trend, flaky, slowest, coverage, logs, publish, sign, verify, prune, or kind=diff run='A B'
+	@$(REGPROOF) report $(or $(kind),html) $(run) $(call options,$(REPORT_OPTIONS)) $(call flags,json)
 
 engine: node_modules/.regproof ## install and start a container engine where none answers
 	@$(REGPROOF) engine up

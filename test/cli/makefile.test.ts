@@ -43,6 +43,13 @@ describe('Makefile', () => {
     );
   });
 
+  it('passes reports on, of one run or of several', async () => {
+    expect(await lastCommand('report')).to.equal('node harness/cli/bin.js report html');
+    expect(await lastCommand('report', 'kind=diff', 'run=verdaccio nora', 'json=1', 'store=sqlite:runs')).to.equal(
+      "node harness/cli/bin.js report diff verdaccio nora --store 'sqlite:runs' --json",
+    );
+  });
+
   it('passes faults on', async () => {
     expect(
       await lastCommand('faults', 'scenario=x.yaml', 'database=postgres', 'spread=1', 'shrink_within=1m'),
