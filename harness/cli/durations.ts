@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CellResult } from '../core/report.ts';
+import { guarded } from '../report/results.ts';
 
 const FILE = '.durations.json';
 
@@ -24,6 +25,8 @@ export async function saveDurations(resultsRoot: string, results: readonly CellR
   for (const { name, ms } of results) durations[name] = ms;
   // Renamed into its place: a run beside this one never reads half of it, and would take it for nothing.
   const beside = join(resultsRoot, `${FILE}.${process.pid}`);
-  await writeFile(beside, JSON.stringify(durations));
-  await rename(beside, join(resultsRoot, FILE));
+  await guarded(resultsRoot, async () => {
+    await writeFile(beside, JSON.stringify(durations));
+    await rename(beside, join(resultsRoot, FILE));
+  });
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asError } from '../core/error.ts';
 import { type Identity, Refusal, type RegistryProtocol, type RegistryResponse, type Route } from '../core/registry.ts';
 import type { Signer } from '../core/signing.ts';
+import { isDiskFull, isReadOnly } from '../core/storage-error.ts';
 import type { AccountBook } from './accounts.ts';
 import { answer } from './answer.ts';
 import { isConflict, isDatabaseGone } from './postgres.ts';
@@ -9,7 +10,6 @@ import { RequestRepository, type Stores } from './repository.ts';
 import { assertLength, publicRoot, RequestBody, registryRequest } from './request.ts';
 import { decodeSegments, Router } from './router.ts';
 import type { Log } from './server.ts';
-import { isDiskFull, isReadOnly } from './storage-error.ts';
 
 interface Mount {
   readonly id: string;

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { DocumentRow, PackageRow, Repository, StoredBlob, Transaction, Uploads } from '../core/registry.ts';
+import { isReadOnly } from '../core/storage-error.ts';
 import type { BlobStore, IncomingBlob } from './blobs.ts';
 import type { Metadata } from './metadata.ts';
 import { Mutex } from './mutex.ts';
 import { isDatabaseGone } from './postgres.ts';
-import { isReadOnly } from './storage-error.ts';
 import { UploadStore } from './uploads.ts';
 
 /**

@@ -3,6 +3,7 @@ import { mkdir, readdir, readlink, rename, rm, stat, symlink, writeFile } from '
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { asError, HarnessError } from '../core/error.ts';
+import { isDiskFull } from '../core/storage-error.ts';
 import { logFile, logLine, type Tell } from './run-log.ts';
 import { noteInManifest, writeRunManifest } from './run-manifest.ts';
 
@@ -85,12 +86,12 @@ async function pointLatest(root: string, runId: string): Promise<void> {
   await rename(temporary, join(root, 'latest'));
 }
 
-async function guarded<T>(dir: string, work: () => Promise<T>): Promise<T> {
+/** Does what writes into the results, and tells what goes wrong there: DISK_FULL, or REPORTER_CRASHED. */
+export async function guarded<T>(dir: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
+    if (isDiskFull(cause)) {
       throw new HarnessError(
         'DISK_FULL',
         `No space left for the results in ${dir}.`,

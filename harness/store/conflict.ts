@@ -1,4 +1,5 @@
 import { HarnessError } from '../core/error.ts';
+import { isDiskFull } from '../core/storage-error.ts';
 import type { RunSummary } from './run.ts';
 
 /** False, since it is here already. Throws CONFIG_INVALID when it is another run of that name. */
@@ -11,16 +12,12 @@ export function assertSameRun(here: Pick<RunSummary, 'id' | 'seed' | 'startedAt'
   );
 }
 
-/** SQLITE_FULL, https://sqlite.org/rescode.html#full */
-const SQLITE_FULL = 13;
 /** disk_full, https://www.postgresql.org/docs/15/errcodes-appendix.html */
 const POSTGRES_FULL = '53100';
 
 /** The error of a store without space left; null when it is something else. */
 export function storeFull(cause: unknown, where: string): HarnessError | null {
-  const { code, errcode } = cause as { code?: unknown; errcode?: unknown };
-  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === POSTGRES_FULL || errcode === SQLITE_FULL;
-  if (!full) return null;
+  if (!isDiskFull(cause) && (cause as { code?: unknown }).code !== POSTGRES_FULL) return null;
   const remedy = 'Free space; regproof report prune removes old runs. What was there before is whole.';
   return new HarnessError('DISK_FULL', `No space left for runs in ${where}.`, remedy, { cause });
 }

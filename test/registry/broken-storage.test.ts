@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { asError } from '../../harness/core/error.ts';
+import { isDiskFull } from '../../harness/core/storage-error.ts';
 import { BlobStore } from '../../harness/registry/blobs.ts';
 import { inspectRegistry } from '../../harness/registry/inspect.ts';
 import { openSqlite } from '../../harness/registry/sqlite.ts';
-import { isDiskFull } from '../../harness/registry/storage-error.ts';
 import { mayMount, mountVolume, unmountBelow } from '../../harness/target/volume.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import { type Kysely, sql } from 'kysely';
 import { connectSqlite } from '../../harness/sql/sqlite.ts';
+import { storeFull } from '../../harness/store/conflict.ts';
 import { FileStore } from '../../harness/store/file-store.ts';
 import { MIGRATIONS, migrate } from '../../harness/store/migrations.ts';
 import { openSqliteStore } from '../../harness/store/open.ts';
@@ -124,5 +125,15 @@ describe('runs kept in SQLite', () => {
     expect((await store.list()).runs.map(({ id }) => id)).to.deep.equal(['small']);
     await sql`PRAGMA max_page_count = 100000`.execute(database);
     expect(await store.add(large)).to.equal(true);
+  });
+});
+
+describe('a store without space left', () => {
+  it('is told by whatever says so: a file system, SQLite, PostgreSQL', () => {
+    const full = [{ code: 'ENOSPC' }, { errcode: 13 }, { code: '53100' }];
+    for (const codes of full)
+      expect(storeFull(Object.assign(new Error('x'), codes), 'there')).to.include({ code: 'DISK_FULL' });
+    for (const codes of [{ code: 'EACCES' }, { errcode: 14 }, { code: '53300' }, {}])
+      expect(storeFull(Object.assign(new Error('x'), codes), 'there')).to.equal(null);
   });
 });

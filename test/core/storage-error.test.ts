@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { expect } from 'chai';
-import { isDiskFull, isReadOnly } from '../../harness/registry/storage-error.ts';
+import { isDiskFull, isReadOnly } from '../../harness/core/storage-error.ts';
 
-describe('registry/storage-error', () => {
+describe('core/storage-error', () => {
   const error = (fields: object, cause?: unknown) => Object.assign(new Error('x', { cause }), fields);
 
   it('knows a full disk, a used up quota and what SQLite says, also below another error', () => {
