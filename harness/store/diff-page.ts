@@ -19,14 +19,14 @@ export async function diffPage(before: DiffSide, after: DiffSide, diff: RunDiff)
 <title>${title}: what changed, regproof</title>
 <style>${new Markup(style)}</style></head>
 <body>
-<header><div class="what"><h1>${title}</h1><p>${diff.changed.length} cells changed, ${worse.length} of them for the worse; ${diff.added.length} added, ${diff.removed.length} removed, ${diff.unchanged.length} unchanged.</p></div></header>
+<header><div class="what"><h1>${title}</h1><p>Cells: ${diff.changed.length} changed, ${worse.length} of them for the worse; ${diff.added.length} added, ${diff.removed.length} removed, ${diff.unchanged.length} unchanged.</p></div></header>
 <main>
 <h2>The two runs</h2>
 <div class="scroll"><table><thead><tr><th scope="col"></th><th scope="col">run</th><th scope="col">target</th><th scope="col">began</th><th scope="col">regproof</th><th scope="col">verdict</th></tr></thead>
 <tbody>${side('before', before)}${side('after', after)}</tbody></table></div>
 ${section('Changed for the worse', worse)}
 ${section(
-  'Changed otherwise',
+  'Changed for the better',
   diff.changed.filter((entry) => !isWorse(entry)),
 )}
 ${section('Added', diff.added)}

@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict, worst } from '../core/verdict.ts';
+import { type Verdict, worst } from '../core/verdict.ts';
 import type { StoredAttempt, StoredRun } from './run.ts';
 
 /** A cell without the target's name, so that registries can be compared. */
@@ -42,9 +42,12 @@ export function diffRuns(before: Pick<StoredRun, 'attempts'>, after: Pick<Stored
   };
 }
 
+/** From better to worse, for one cell over time: what was proven and is skipped now is a loss, though a skipped cell makes no run worse. */
+const OVER_TIME: readonly Verdict[] = ['pass', 'skip', 'warn', 'unknown', 'fail', 'error'];
+
 /** Whether the verdict afterwards is worse than the one before. */
 export function isWorse({ before, after }: DiffEntry): boolean {
-  return before !== null && after !== null && VERDICTS.indexOf(after) > VERDICTS.indexOf(before);
+  return before !== null && after !== null && OVER_TIME.indexOf(after) > OVER_TIME.indexOf(before);
 }
 
 function byCell(attempts: readonly StoredAttempt[]): Map<string, StoredAttempt[]> {

@@ -65,6 +65,25 @@ describe('the difference of two runs', () => {
     expect(diff.removed.map(({ cell }) => cell)).to.deep.equal(['fake/gone[small]']);
   });
 
+  it('takes a proof that is lost for worse, and one that is won for better', () => {
+    const steps = [
+      ['pass', 'skip', true],
+      ['skip', 'pass', false],
+      ['skip', 'fail', true],
+      ['fail', 'unknown', false],
+    ] as const;
+    for (const [was, is, worse] of steps) {
+      const { changed } = diffRuns(run({ 'f/a[small]': was }), run({ 'f/a[small]': is }));
+      expect(changed.map(isWorse), `${was} to ${is}`).to.deep.equal([worse]);
+    }
+    for (const verdict of VERDICTS)
+      for (const other of VERDICTS.filter((each) => each !== verdict)) {
+        const [there] = diffRuns(run({ 'f/a[small]': verdict }), run({ 'f/a[small]': other })).changed;
+        const [back] = diffRuns(run({ 'f/a[small]': other }), run({ 'f/a[small]': verdict })).changed;
+        expect(isWorse(there!), `${verdict} and ${other}`).to.equal(!isWorse(back!));
+      }
+  });
+
   it('takes the worst of several attempts', () => {
     const before = { attempts: [attemptOf({ cell: 't/fake/a[small]', verdict: 'pass' })] };
     const flaky = {
