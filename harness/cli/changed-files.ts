@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { execa } from 'execa';
+import { ExecaError, execa } from 'execa';
 import { asError, HarnessError } from '../core/error.ts';
 import { PACKAGE_ROOT } from '../core/root.ts';
 
@@ -23,11 +23,17 @@ export async function changedFiles({ changed, since }: ChangeOptions): Promise<s
   } catch (cause) {
     throw new HarnessError(
       'USAGE',
-      `git cannot tell what changed since ${since}: ${asError(cause).message.split('\n').at(-1)}`,
+      `git cannot tell what changed since ${since}: ${reasonOf(cause)}`,
       'Name a commit that is in the checkout (in GitHub: actions/checkout with fetch-depth: 0), or the files with --changed.',
       { cause },
     );
   }
+}
+
+/** The first line of what git says; the rest is about its usage. */
+function reasonOf(cause: unknown): string {
+  const said = cause instanceof ExecaError ? String(cause.stderr) : '';
+  return said.split('\n')[0] || asError(cause).message;
 }
 
 function linesOf(list: string): string[] {

@@ -27,6 +27,16 @@ describe('watched files', () => {
     expect(await files.next(NEVER)).to.deep.equal(['templates/npm/new']);
   });
 
+  it('are told as well when they changed while nobody waited', async () => {
+    await using folder = await temporaryFolder();
+    await using files = await watchFiles([folder.path], folder.path);
+    await using other = await watchFiles([folder.path], folder.path);
+    await writeFile(join(folder.path, 'new'), 'x');
+    expect(await other.next(NEVER)).to.deep.equal(['new']);
+    // Seen a while ago by both.
+    expect(await files.next(NEVER)).to.deep.equal(['new']);
+  });
+
   it('are nothing when the wait is ended', async () => {
     await using folder = await temporaryFolder();
     await using files = await watchFiles([folder.path], folder.path);

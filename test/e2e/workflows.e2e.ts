@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { ensureBase } from '../../harness/executor/base-image.ts';
 import { connectEngine, type Engine } from '../../harness/executor/engine.ts';
 import { ensureImage } from '../../harness/executor/image.ts';
@@ -60,5 +61,29 @@ describe('workflows', () => {
   it('have scripts of their own that satisfy shellcheck', async () => {
     const { exit, printed } = await judged(engine, image, ['shellcheck', '.github/actions/run.sh'], folder.path);
     expect(exit, printed).to.equal(0);
+  });
+});
+
+describe('the template for GitLab', () => {
+  /** Exit status and output of gitlab-ci-local over a repository with that template alone: it checks GitLab's own schema. */
+  async function listed(template: string) {
+    await using folder = await temporaryFolder();
+    const at = { cwd: folder.path, stdin: 'ignore', localDir: ROOT, preferLocal: true, reject: false } as const;
+    await execa('git', ['init', '--quiet', '--initial-branch', 'main'], at);
+    await execa('git', ['remote', 'add', 'origin', 'git@gitlab.test:a/b.git'], at);
+    await writeFile(join(folder.path, '.gitlab-ci.yml'), template);
+    return await execa('gitlab-ci-local', ['--list-all'], { ...at, all: true });
+  }
+
+  it('is what GitLab expects', async () => {
+    const { exitCode, all } = await listed(await readFile(join(ROOT, 'docs/ci/gitlab-ci.yml'), 'utf8'));
+    expect(exitCode, all).to.equal(0);
+    for (const gate of ['fast', 'integration', 'release']) expect(all).to.include(`regproof ${gate}`);
+  });
+
+  it('is refused with a key that GitLab does not know', async () => {
+    const whole = await readFile(join(ROOT, 'docs/ci/gitlab-ci.yml'), 'utf8');
+    const { exitCode, all } = await listed(whole.replace('timeout: 5 minutes', 'timeouts: 5 minutes'));
+    expect(exitCode, all).to.not.equal(0);
   });
 });
