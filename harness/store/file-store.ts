@@ -21,7 +21,9 @@ export class FileStore implements RunStore {
     const unreadable: { id: string; reason: string }[] = [];
     for (const id of await this.#folders()) {
       try {
-        runs.push(await readSummary(join(this.#root, id)));
+        const run = await readSummary(join(this.#root, id));
+        if (run.id === id) runs.push(run);
+        else unreadable.push({ id, reason: `${join(this.#root, id)} holds the report of run ${run.id}.` });
       } catch (error) {
         if (!(error instanceof HarnessError)) throw error;
         // A run that is under way, or that was no run of checks, has none.

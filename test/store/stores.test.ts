@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
@@ -32,10 +32,13 @@ describe('runs kept as folders', () => {
     await writeRun(folder.path, { id: 'torn' });
     await writeFile(join(folder.path, 'torn/report.json'), '{"schemaVersion"');
     await mkdir(join(folder.path, 'prove-1'));
+    await cp(join(folder.path, 'good'), join(folder.path, 'copy'), { recursive: true });
     const { runs, unreadable } = await new FileStore(folder.path).list();
     expect(runs.map(({ id }) => id)).to.deep.equal(['good']);
-    expect(unreadable).to.have.length(1);
-    expect(unreadable[0]!.reason).to.include('torn/report.json is truncated');
+    const reasons = Object.fromEntries(unreadable.map(({ id, reason }) => [id, reason]));
+    expect(reasons).to.have.all.keys('torn', 'copy');
+    expect(reasons.torn).to.include('torn/report.json is truncated');
+    expect(reasons.copy).to.include('holds the report of run good');
   });
 
   it('of a folder that is not there are none', async () => {
