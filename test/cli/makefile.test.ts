@@ -66,6 +66,13 @@ describe('Makefile', () => {
     );
   });
 
+  it('passes plans on', async () => {
+    expect(await lastCommand('plan', 'event=pull_request', 'since=origin/main', 'json=1')).to.equal(
+      "node harness/cli/bin.js plan --event 'pull_request' --since 'origin/main' --json",
+    );
+    expect(await lastCommand('pipeline', 'tier=fast')).to.equal("node harness/cli/bin.js pipeline --tier 'fast'");
+  });
+
   it('explains every target', async () => {
     const { stdout } = await execa('make', ['--no-print-directory', 'help'], { cwd: PACKAGE_ROOT });
     for (const target of [
@@ -76,6 +83,9 @@ describe('Makefile', () => {
       'release-gate',
       'bench',
       'targets',
+      'plan',
+      'pipeline',
+      'images',
       'doctor',
       'generate',
       'engine',

@@ -94,6 +94,13 @@ describe('list reporter', () => {
     expect(text, 'a known failure is not shown in full').to.not.include('requirement  fake.must');
   });
 
+  it('says what did not run because nothing has changed, and counts it as nothing', () => {
+    const proven = ['run-1', 'run-1', 'run-2'].map((run, index) => ({ cell: `t/fake/fake.b[${index}]`, run }));
+    const text = shown(fakeReport([fakeResultOf('pass')], { cached: proven }));
+    expect(text).to.include('cached: 3 unchanged cells did not run, proven by run-1, run-2');
+    expect(text).to.include('1 passed');
+  });
+
   it('colours only where asked, and shows the running cells only on a terminal, within its width', () => {
     expect(shown(fakeReport(cells), { color: true })).to.include(`${ESCAPE}[32m✓ pass`);
     const text = shown(fakeReport(cells), { interactive: true, columns: 40 });
