@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run setup test check prove faults stress release-gate bench targets plan pipeline images doctor generate pki serve list report engine engine-down fix build clean help
+.PHONY: run setup test check prove faults stress release-gate bench targets plan pipeline images doctor generate pki serve list report explain merge repro scale engine engine-down fix build clean help
 
 NODE := $(shell harness/setup/node.sh --path)
 export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -15,7 +15,7 @@ option = $(if $(filter command,$(firstword $(origin $(call variable,$(1))))),--$
 options = $(foreach given_option,$(1),$(call option,$(given_option)))
 flags = $(foreach given_flag,$(1),$(if $(filter command,$(firstword $(origin $(call variable,$(given_flag))))),--$(given_flag)))
 
-RUN_OPTIONS := database target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base pki
+RUN_OPTIONS := database target tier size client filter grep grep-invert executor workers reporter repeat-each max-failures shard seed timeout results base pki durations
 RUN_FLAGS := list last-failed keep-on-failure sign watch changed-only
 
 run: setup ## set up, then run a profile (default: smoke) against a target (default: the embedded registry)
@@ -90,6 +90,18 @@ REPORT_OPTIONS := key out results store store-password target last filter count 
 report: node_modules/.regproof ## page of a stored run: make report run=ID; also kind=history, trend, flaky, slowest, coverage, logs, publish, sign, verify, prune, or kind=diff run='A B'
 	@$(REGPROOF) report $(or $(kind),html) $(run) $(call options,$(REPORT_OPTIONS)) $(call flags,json)
 
+explain: node_modules/.regproof ## what a check proves and who broke it: make explain check=x.package.roundtrip
+	@$(REGPROOF) explain '$(check)'
+
+merge: node_modules/.regproof ## merge the parts of a run: make merge parts='results/A results/B'
+	@$(REGPROOF) report merge $(parts) $(call options,results reporter)
+
+repro: node_modules/.regproof ## a stored cell as a script of bare commands: make repro cell='**/roundtrip' run=ID
+	@$(REGPROOF) repro '$(cell)' $(call options,run results out)
+
+scale: setup ## the parts of a run as a job on Docker Swarm: make scale jobs=4 args='--profile npm'
+	@$(REGPROOF) scale $(call options,engine jobs image results within namespace claim out) $(call flags,checkout apply) -- $(args)
+
 engine: node_modules/.regproof ## install and start a container engine where none answers
 	@$(REGPROOF) engine up
 
@@ -97,7 +109,7 @@ engine-down: node_modules/.regproof ## stop the engine that make engine started
 	@$(REGPROOF) engine down
 
 fix: node_modules/.regproof ## format, mend what can be mended, generate the JSON Schemas
-	@biome check --write . && node harness/cli/schemas.ts
+	@biome check --write . && node harness/cli/schemas.ts && node harness/cli/catalogue-page.ts
 
 build: node_modules/.regproof ## compile the package that is published
 	@npm run --silent build

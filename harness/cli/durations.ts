@@ -5,13 +5,16 @@ import { guarded } from '../report/results.ts';
 
 const FILE = '.durations.json';
 
+/** Where the durations of the runs below a folder are kept. */
+export const durationsFile = (resultsRoot: string) => join(resultsRoot, FILE);
+
 /**
  * Milliseconds that each cell took when it last ran; empty when nothing was recorded. The order of a run and what each of its parts gets
  * depend on it, no verdict does. `file` is read in place of that of the results.
  */
 export async function readDurations(resultsRoot: string, file?: string): Promise<Record<string, number>> {
   try {
-    const recorded: unknown = JSON.parse(await readFile(file ?? join(resultsRoot, FILE), 'utf8'));
+    const recorded: unknown = JSON.parse(await readFile(file ?? durationsFile(resultsRoot), 'utf8'));
     return typeof recorded === 'object' && recorded !== null && !Array.isArray(recorded) ? { ...recorded } : {};
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};

@@ -17,12 +17,14 @@ import { proveCommand } from './command/prove.ts';
 import { reportCommand } from './command/report.ts';
 import { reproCommand } from './command/repro.ts';
 import { runCommand } from './command/run.ts';
+import { scaleCommand } from './command/scale.ts';
 import { serveCommand } from './command/serve.ts';
 import { stressCommand } from './command/stress.ts';
 import { targetCommand } from './command/target.ts';
 
 const COMMANDS = [
   runCommand,
+  scaleCommand,
   faultsCommand,
   generateCommand,
   pkiCommand,
