@@ -24,9 +24,9 @@ run: setup ## set up, then run a profile (default: smoke) against a target (defa
 setup: node_modules/.regproof ## install what is missing: Node, npm packages, container engine
 	@$(if $(filter local,$(executor)),true,$(REGPROOF) engine up --quiet)
 
-# Not `npm ci`: it insists on the binaries of every other platform, which some mirrors do not carry.
+# Standard output is for answers. Not `npm ci`: it insists on the binaries of every other platform, which some mirrors do not carry.
 node_modules/.regproof: package.json package-lock.json $(NODE)/node
-	@npm install --no-save --no-audit --no-fund --loglevel=error && touch $@
+	@npm install --no-save --no-audit --no-fund --loglevel=error >&2 && touch $@
 
 $(NODE)/node:
 	@harness/setup/node.sh
