@@ -18,12 +18,13 @@ export interface Undo {
   settle(asAsked: boolean): Promise<Rollback>;
 }
 
+const CANCELLED = 'the run was cancelled before anything was undone';
 const NO_SNAPSHOT = 'there is no snapshot: the harness did not start this registry';
 
 /** Takes a snapshot before a case where the policy needs one. */
 export async function prepareUndo(
   policy: RollbackPolicy,
-  { life, database }: Pick<Site, 'life' | 'database'>,
+  { life, database, signal }: Pick<Site, 'life' | 'database' | 'signal'>,
   folders: RollbackFolders,
 ): Promise<Undo> {
   const snapshot = policy === 'none' || !life ? null : await Snapshot.take(life, database, folders.snapshot);
@@ -47,6 +48,7 @@ export async function prepareUndo(
           await snapshot.discard();
           return end(whole ? 'rolled back' : 'failed', evidence);
         } catch (error) {
+          if (signal.aborted) return end('degraded', [CANCELLED]);
           // It must not hide what the case found.
           return end('failed', [`the snapshot was not restored: ${asError(error).message}`]);
         }

@@ -11,10 +11,12 @@ import { temporaryFolder } from '../e2e/cli.ts';
 interface Flaws {
   /** Does not come back. */
   readonly dead?: boolean;
+  /** The run is cancelled, which ends every wait for the registry. */
+  readonly cancelled?: boolean;
 }
 
 /** A registry that keeps files below a folder. */
-function registry(data: string, { dead = false }: Flaws = {}) {
+function registry(data: string, { dead = false, cancelled = false }: Flaws = {}) {
   const lived: string[] = [];
   const life: Lifecycle = {
     ...{ pid: 1, port: 1, data, running: true },
@@ -28,6 +30,7 @@ function registry(data: string, { dead = false }: Flaws = {}) {
     },
     async restart() {
       lived.push('restart');
+      if (cancelled) throw new DOMException('This operation was aborted', 'AbortError');
       return dead ? null : 5;
     },
     async pause() {
@@ -52,7 +55,8 @@ async function broken(policy: RollbackPolicy, { asAsked = false, ...flaws }: Fla
   const { life, lived } = registry(data, flaws);
   const snapshot = join(folder.path, 'snapshot');
   const kept = join(folder.path, 'kept');
-  const undo = await prepareUndo(policy, { life }, { snapshot, kept: async () => kept });
+  const signal = flaws.cancelled ? AbortSignal.abort() : new AbortController().signal;
+  const undo = await prepareUndo(policy, { life, signal }, { snapshot, kept: async () => kept });
   await writeFile(join(data, 'blobs/one'), 'torn');
   await writeFile(join(data, 'blobs/two'), 'two');
   const rollback = await undo.settle(asAsked);
@@ -77,6 +81,15 @@ describe('scenario/rollback', () => {
     await using _ = folder;
     expect(rollback.end).to.equal('failed');
     expect(rollback.evidence).to.include('it did not come back');
+  });
+
+  it('automatic: where the run was cancelled nothing is said of the registry', async () => {
+    const { folder, rollback } = await broken('automatic', { cancelled: true });
+    await using _ = folder;
+    expect(rollback).to.deep.include({
+      end: 'degraded',
+      evidence: ['the run was cancelled before anything was undone'],
+    });
   });
 
   it('leaves alone what ended as asked', async () => {
@@ -112,7 +125,8 @@ describe('scenario/rollback', () => {
 
   it('cannot undo anything on a registry that runs already: automatic fails, and says so', async () => {
     const folders = { snapshot: '/nowhere', kept: async () => '/nowhere' };
-    const settle = async (policy: RollbackPolicy) => (await prepareUndo(policy, { life: null }, folders)).settle(false);
+    const settle = async (policy: RollbackPolicy) =>
+      (await prepareUndo(policy, { life: null, signal: new AbortController().signal }, folders)).settle(false);
     expect(await settle('automatic')).to.include({ end: 'failed' });
     expect((await settle('automatic')).evidence[0]).to.include('did not start this registry');
     expect(await settle('manual')).to.include({ end: 'degraded' });
