@@ -8,14 +8,26 @@ import { EXIT } from '../../harness/core/verdict.ts';
 import { generate } from './generate.ts';
 import { html } from './html.ts';
 import { judge } from './judge.ts';
+import { merge } from './merge.ts';
 import { proxy } from './proxy.ts';
 import { registry } from './registry.ts';
+import { shards } from './shards.ts';
 import { smoke } from './smoke.ts';
 import { start } from './start.ts';
 import { tableOf } from './table.ts';
 import type { Line, Measurement } from './timing.ts';
 
-const MEASUREMENTS: Record<string, Measurement> = { start, proxy, generate, registry, judge, html, smoke };
+const MEASUREMENTS: Record<string, Measurement> = {
+  start,
+  proxy,
+  generate,
+  registry,
+  judge,
+  html,
+  merge,
+  shards,
+  smoke,
+};
 
 const wanted = process.argv.slice(2);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
