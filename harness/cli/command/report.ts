@@ -7,6 +7,7 @@ import { reportHistoryCommand } from './report-history.ts';
 import { reportHtmlCommand } from './report-html.ts';
 import { reportImportCommand } from './report-import.ts';
 import { reportLogsCommand } from './report-logs.ts';
+import { reportMergeCommand } from './report-merge.ts';
 import { reportPruneCommand } from './report-prune.ts';
 import { reportPublishCommand } from './report-publish.ts';
 import { reportSignCommand } from './report-sign.ts';
@@ -29,6 +30,7 @@ export function reportCommand(): Command {
   for (const add of [
     reportGateCommand,
     reportHtmlCommand,
+    reportMergeCommand,
     reportPublishCommand,
     reportSignCommand,
     reportVerifyCommand,
