@@ -42,6 +42,15 @@ describe('a run with --changed-only', () => {
     expect(await names('a')).to.deep.equal([ONE, TWO]);
   });
 
+  it('is no whole run: the baseline may speak of more than has run', async () => {
+    await using folder = await temporaryFolder();
+    const whole = { profile: 'all', tier: 'release', repeatEach: 1, results: folder.path } as ResolvedOptions;
+    const complete = async (options: ResolvedOptions) =>
+      (await planRun(options, CATALOGUE, TARGET, () => 'a')).plan.complete;
+    expect(await complete(whole)).to.equal(true);
+    expect(await complete({ ...whole, changedOnly: true })).to.equal(false);
+  });
+
   it('is the only one that leaves anything out', async () => {
     await using folder = await temporaryFolder();
     await rememberVerdicts(folder.path, 'run-1', [fakeResultOf('pass', { name: ONE! })], () => 'a');
