@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run setup test check prove faults stress release-gate bench targets plan pipeline images doctor generate pki serve list report explain merge repro scale engine engine-down fix build clean help
+.PHONY: run setup test check prove faults stress release-gate bench targets plan pipeline images doctor generate pki serve list report explain init merge repro scale engine engine-down fix build clean help
 
 NODE := $(shell harness/setup/node.sh --path)
 export PATH := $(NODE):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -92,6 +92,9 @@ report: node_modules/.regproof ## page of a stored run: make report run=ID; also
 
 explain: node_modules/.regproof ## what a check proves and who broke it: make explain check=x.package.roundtrip
 	@$(REGPROOF) explain '$(check)'
+
+init: node_modules/.regproof ## make a target by asking a registry: make init url=https://registry.example.test/ out=./mine
+	@$(REGPROOF) init $(call options,url out ca user)
 
 merge: node_modules/.regproof ## merge the parts of a run: make merge parts='results/A results/B'
 	@$(REGPROOF) report merge $(parts) $(call options,results reporter)

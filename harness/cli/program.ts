@@ -8,6 +8,7 @@ import { faultsCommand } from './command/faults.ts';
 import { gateCommand } from './command/gate.ts';
 import { generateCommand } from './command/generate.ts';
 import { imagesCommand } from './command/images.ts';
+import { initCommand } from './command/init.ts';
 import { judgeCommand } from './command/judge.ts';
 import { listCommand } from './command/list.ts';
 import { pipelineCommand } from './command/pipeline.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   proveCommand,
   stressCommand,
   targetCommand,
+  initCommand,
   listCommand,
   reportCommand,
   explainCommand,

@@ -1,6 +1,7 @@
 import type { Client } from './client.ts';
 import type { Defect, Plant } from './defect.ts';
 import type { Package, PackageSpec } from './package.ts';
+import type { Probe } from './probe.ts';
 import type { Protocol } from './protocol.ts';
 import type { RegistryProtocol } from './registry.ts';
 import type { BadSignature } from './signing.ts';
@@ -17,6 +18,8 @@ export interface Format {
   /** The default client first. */
   readonly clients: readonly [Client, ...Client[]];
   readonly protocol: Protocol;
+  /** How the format is told on a registry that nobody knows yet; left out where nothing can be asked before something is published. */
+  readonly probes?: readonly Probe[];
   readonly registry: RegistryProtocol;
   readonly defects: readonly Defect[];
   /** Serves the repository's index as if its signature were bad in this way; for formats whose index is signed. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { EXIT } from '../../core/verdict.ts';
 import { addRunOptions } from '../run-options.ts';
 import { runWith } from './run.ts';
 
@@ -32,8 +33,19 @@ export function targetCommand(): Command {
       .command('check')
       .description('start a target, wait until it answers, publish and pull one package of each format')
       .argument('[target]', 'name or folder'),
-  ).action((target: string | undefined, options) =>
-    runWith({ ...options, ...(target ? { target } : {}), profile: 'all', filter: ['**/roundtrip[*,small]'] }),
-  );
+  ).action(async (target: string | undefined, options) => {
+    if (target && (await lacksWhatItClaims(target))) return;
+    await runWith({ ...options, ...(target ? { target } : {}), profile: 'all', filter: ['**/roundtrip[*,small]'] });
+  });
   return command;
+}
+
+/** Tells what a registry that runs already serves besides its claims; true, and a failure, where it lacks what it claims. */
+async function lacksWhatItClaims(target: string): Promise<boolean> {
+  const { checkClaims } = await import('../check-claims.ts');
+  const { absent = [], unclaimed = [] } = (await checkClaims(target)) ?? {};
+  for (const format of unclaimed) process.stdout.write(`note: it serves ${format} as well, which is not claimed\n`);
+  for (const format of absent) process.stdout.write(`fail: it claims ${format}, and does not serve it\n`);
+  if (absent.length > 0) process.exitCode = EXIT.failure;
+  return absent.length > 0;
 }

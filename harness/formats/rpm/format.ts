@@ -3,6 +3,7 @@ import { clients } from './client.ts';
 import { badIndex } from './defects/bad-index.ts';
 import { defects } from './defects.ts';
 import { build, kinds } from './package.ts';
+import { probes } from './probes.ts';
 import { protocol } from './protocol.ts';
 import { registry } from './registry.ts';
 
@@ -12,6 +13,7 @@ export const format: Format = {
   build,
   clients,
   protocol,
+  probes,
   registry,
   defects,
   badIndex,
