@@ -15,6 +15,7 @@ import { durationsFile } from './durations.ts';
 import { interruption } from './interruption.ts';
 import { mergeReports } from './merge-reports.ts';
 import { newRunId, newSeed } from './run-id.ts';
+import { SELF } from './self.ts';
 
 export interface ScaleOptions {
   readonly engine: 'swarm' | 'kubernetes';
@@ -37,10 +38,9 @@ export async function scale(runArgs: readonly string[], options: ScaleOptions): 
   const name = `regproof-${newRunId(new Date())}`;
   const folder = resolve(options.results, name);
   const seeded = runArgs.includes('--seed') ? runArgs : [...runArgs, '--seed', newSeed()];
-  const node = '/opt/node/bin/node';
   const job: ShardJob = {
     ...{ name, jobs: options.jobs, image: options.image, runArgs: seeded },
-    program: options.checkout ? [node, join(PACKAGE_ROOT, 'harness/cli/bin.js')] : ['regproof'],
+    program: options.checkout ? [...SELF] : ['regproof'],
     folder: options.engine === 'swarm' ? folder : '/results',
     env: { REGPROOF_TMPDIR: process.env.REGPROOF_TMPDIR ?? tmpdir() },
   };
@@ -59,7 +59,7 @@ async function onSwarm(job: ShardJob, options: ScaleOptions): Promise<ExitStatus
     {
       ...{ name: job.name, jobs: job.jobs, image: job.image, argv: taskArgv(job) },
       env: [`${PLACE}={{.Task.Slot}}`, ...Object.entries(job.env).map(([key, value]) => `${key}=${value}`)],
-      binds: [...paths, ...(options.checkout ? [{ path: PACKAGE_ROOT, readOnly: true }] : [])],
+      binds: [...paths, ...(options.checkout ? checkoutBinds() : [])],
     },
     {
       withinMs: options.within,
@@ -69,7 +69,12 @@ async function onSwarm(job: ShardJob, options: ScaleOptions): Promise<ExitStatus
           `${Math.round((Date.now() - began) / 1000)} s: ${complete} of ${job.jobs} parts done, ${running} running, ${failed} lost and started again`,
         ),
     },
-  );
+  ).catch((cause) => {
+    if (!interrupted.signal.aborted) throw cause;
+    throw new HarnessError('INTERRUPTED', 'The job was interrupted.', `Parts that were done are in ${job.folder}.`, {
+      cause,
+    });
+  });
   await removeHalves(job.folder);
   return mergeReports([job.folder], {
     results: options.results,
@@ -90,6 +95,12 @@ async function onKubernetes(job: ShardJob, options: ScaleOptions): Promise<ExitS
     `kubectl did not apply ${out}: ${stderr}.`,
     'Check that kubectl is there and reaches a cluster.',
   );
+}
+
+/** The checkout and the Node that runs it. */
+function checkoutBinds() {
+  const paths = process.execPath.startsWith(PACKAGE_ROOT) ? [PACKAGE_ROOT] : [PACKAGE_ROOT, process.execPath];
+  return paths.map((path) => ({ path, readOnly: true }));
 }
 
 /** What tasks left that were lost before they were done. */

@@ -7,7 +7,7 @@ import { shardOf } from '../../harness/scale/job.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 
 /** In place of the harness: leaves the folder of a run, with a report or without. */
-function part(report: boolean) {
+function part(report: boolean, status = 3) {
   const seen: string[][] = [];
   const run = async (args: readonly string[]) => {
     seen.push([...args]);
@@ -15,6 +15,7 @@ function part(report: boolean) {
     await mkdir(join(results, 'run-1'), { recursive: true });
     await symlink('run-1', join(results, 'latest'));
     if (report) await writeFile(join(results, 'run-1', 'report.json'), '{}');
+    return status;
   };
   return { run, seen };
 }
@@ -36,6 +37,12 @@ describe('a task of a job', () => {
     const options = { folder: folder.path, count: 3, runArgs: [] };
     expect(await runTask(options, '0', part(false).run)).to.equal(3);
     expect(existsSync(join(folder.path, 'shard-1'))).to.equal(false);
+  });
+
+  it('without any cell is done', async () => {
+    await using folder = await temporaryFolder();
+    expect(await runTask({ folder: folder.path, count: 3, runArgs: [] }, '2', part(false, 4).run)).to.equal(0);
+    expect(await readdir(folder.path)).to.deep.equal([]);
   });
 
   it('has its place from the engine, and no other', () => {

@@ -4,6 +4,7 @@ import type { Report } from '../../harness/core/report.ts';
 import { VERDICTS } from '../../harness/core/verdict.ts';
 import { listReporter } from '../../harness/report/list.ts';
 import type { Results } from '../../harness/report/results.ts';
+import { eventually } from '../eventually.ts';
 import { fakeReport, fakeResultOf } from '../fakes/fake-report.ts';
 
 const ESCAPE = '\u001b';
@@ -47,6 +48,29 @@ describe('list reporter', () => {
       reporter.onActivity!('5 operations/s');
       expect(text.includes('[0/3]  5 operations/s  t/fake/fake.a')).to.equal(interactive);
     }
+  });
+
+  it('keeps telling how fast it goes, how long it will, and what it waits for', async () => {
+    let text = '';
+    const write = (more: string) => {
+      text += more;
+    };
+    let ms = 0;
+    const reporter = listReporter(
+      { write, columns: 80, interactive: true, color: false },
+      { now: () => ms, everyMs: 1 },
+    );
+    reporter.onStart!({ total: 3, target: 'Fake 1', runId: 'r', seed: 's', workers: 2 });
+    reporter.onCellStart!('a');
+    reporter.onCellStart!('b');
+    ms = 10_000;
+    reporter.onCell!(fakeResultOf('pass', { name: 'a' }));
+    expect(text).to.match(/\[1\/3\] {2}6\/min, about 20 s left {2}b \(10 s\)$/);
+    ms = 12_000;
+    await eventually('the status of two seconds later', () => text.endsWith('b (12 s)'));
+    void reporter.onEnd!(fakeReport(cells), { dir: '/results/r' } as Results);
+    for (const line of text.split(/[\r\n]/).filter((part) => part.includes('[1/3]')))
+      expect(line.length, 'one line of the terminal').to.be.below(80 + 4);
   });
 
   it('shows of every cell that is not green what was expected, the command line and how to repeat it', () => {
