@@ -10,6 +10,8 @@ export interface Counts {
 }
 
 const ROOT = join(import.meta.dirname, '..');
+/** Compiled code is kept between runs, for the tests and for all the programs that they start. */
+const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
 
 /** Runs one command as one test: passed when it exits 0. */
 export async function runCommand(title: string, file: string, args: readonly string[]): Promise<Counts> {
@@ -35,7 +37,7 @@ export async function runMocha(title: string, args: readonly string[], output: '
     preferLocal: true,
     reject: false,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { REGPROOF_TEST_COUNTS: file, REGPROOF_TEST_OUTPUT: output },
+    env: { REGPROOF_TEST_COUNTS: file, REGPROOF_TEST_OUTPUT: output, NODE_COMPILE_CACHE: COMPILED },
   });
   const counts = await readFile(file, 'utf8').then(
     (text): Counts => JSON.parse(text),
