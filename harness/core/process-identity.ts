@@ -31,9 +31,10 @@ export function processState(pid: number): string | null {
 
 /** Whether the very process of that identity still runs. One in another namespace is out of sight: it is left alone. */
 export function isAlive(identity: string): boolean {
-  const namespace = identity.split('.')[2];
-  if (namespace !== undefined && namespace !== NAMESPACE) return true;
-  return processIdentity(Number.parseInt(identity, 10)) === identity;
+  // An older version wrote none: its processes were in this one.
+  const [pid = '', start = '', namespace = NAMESPACE] = identity.split('.');
+  if (namespace !== NAMESPACE) return true;
+  return processIdentity(Number.parseInt(pid, 10)) === `${pid}.${start}.${namespace}`;
 }
 
 /** A process and what it started, where /proc tells it. */

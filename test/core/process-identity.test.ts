@@ -29,6 +29,12 @@ describe('identity of a process', () => {
     expect(isAlive(`${pid}.${Number(start) + 1}.${Number(namespace) + 1}`)).to.equal(true);
   });
 
+  it('is still that of its process where an older version wrote it, without the namespace', () => {
+    const [pid, start] = processIdentity(process.pid)!.split('.');
+    expect(isAlive(`${pid}.${start}`)).to.equal(true);
+    expect(isAlive(`${pid}.${start!.slice(0, -1)}`)).to.equal(false);
+  });
+
   it('is nothing for a process that is not there, and for what is no identity', () => {
     expect(processIdentity(2 ** 22 + 1)).to.equal(null);
     for (const text of ['', 'x', 'latest', '-1.0', `${2 ** 22 + 1}.1`]) expect(isAlive(text), text).to.equal(false);
