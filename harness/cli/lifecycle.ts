@@ -49,8 +49,10 @@ export class TargetLife implements Lifecycle {
     try {
       this.#process = await this.#target.restart();
     } catch (error) {
-      if (error instanceof HarnessError && ['TARGET_NOT_READY', 'TARGET_EXITED'].includes(error.code)) return null;
-      throw error;
+      if (!(error instanceof HarnessError && ['TARGET_NOT_READY', 'TARGET_EXITED'].includes(error.code))) throw error;
+      // To whoever asked it is data; why is for the reader of the log.
+      this.#act('not started again', { reason: error.message });
+      return null;
     }
     this.#running = true;
     this.#act('started again');
