@@ -112,7 +112,7 @@ engine-down: node_modules/.regproof ## stop the engine that make engine started
 	@$(REGPROOF) engine down
 
 fix: node_modules/.regproof ## format, mend what can be mended, generate the JSON Schemas
-	@biome check --write . && node harness/cli/schemas.ts && node harness/cli/catalogue-page.ts
+	@biome check --write . && node harness/cli/schemas.ts && node harness/cli/catalogue/catalogue-page.ts
 
 build: node_modules/.regproof ## compile the package that is published
 	@npm run --silent build

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'chai';
-import { EXECUTORS } from '../harness/cli/run-options.ts';
+import { EXECUTORS } from '../harness/cli/run/run-options.ts';
 import { PACKAGE_ROOT } from '../harness/core/root.ts';
 
 interface Import {
@@ -124,7 +124,7 @@ describe('architecture', () => {
   });
 
   it('verifies reports without anything that signs', () => {
-    const reached = new Set(['harness/cli/verify-report.ts', 'harness/report/statement.ts']);
+    const reached = new Set(['harness/cli/report/verify-report.ts', 'harness/report/statement.ts']);
     for (const from of reached) for (const each of imports) if (each.from === from) reached.add(each.to);
     expect(reached).to.include('pki/verify.ts');
     expect([...reached].filter((file) => /sign|attest\.ts/.test(file))).to.deep.equal([]);

@@ -10,7 +10,7 @@ import { profilesSchema } from '../runner/profile.ts';
 import { stressProfileSchema } from '../stress/profile.ts';
 import { stressSchema } from '../stress/report.ts';
 import { baselineSchema, targetSchema } from '../target/schema.ts';
-import { scenarioSchema } from './scenarios.ts';
+import { scenarioSchema } from './catalogue/scenarios.ts';
 
 /** JSON Schemas for editors and other tools, by the path of the file that holds them. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {

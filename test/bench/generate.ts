@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { loadCatalogue } from '../../harness/cli/catalogue.ts';
+import { loadCatalogue } from '../../harness/cli/catalogue/catalogue.ts';
 import type { Format } from '../../harness/core/format.ts';
 import { PACKAGE_ROOT } from '../../harness/core/root.ts';
 import type { Size } from '../../harness/core/size.ts';

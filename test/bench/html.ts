@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { catalogueFacts } from '../../harness/cli/catalogue-facts.ts';
+import { catalogueFacts } from '../../harness/cli/catalogue/catalogue-facts.ts';
 import { storedPage } from '../../harness/report/html.ts';
 import { temporaryFolder } from '../e2e/cli.ts';
 import { fakeReport } from '../fakes/fake-report.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { mergeReports } from '../../harness/cli/merge-reports.ts';
+import { mergeReports } from '../../harness/cli/report/merge-reports.ts';
 import { packBlob } from '../../harness/report/blob.ts';
 import { temporaryFolder } from '../e2e/cli.ts';
 import { partsOf, resultsOf } from '../scale/parts.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadCatalogue } from '../../harness/cli/catalogue.ts';
-import { openSession } from '../../harness/cli/session.ts';
+import { loadCatalogue } from '../../harness/cli/catalogue/catalogue.ts';
+import { openSession } from '../../harness/cli/session/session.ts';
 import type { RawHttp } from '../../harness/core/http.ts';
 import type { Package } from '../../harness/core/package.ts';
 import type { Protocol } from '../../harness/core/protocol.ts';

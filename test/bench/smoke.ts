@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { loadCatalogue } from '../../harness/cli/catalogue.ts';
-import { completeTarget } from '../../harness/cli/complete-target.ts';
+import { loadCatalogue } from '../../harness/cli/catalogue/catalogue.ts';
 import { withDefaults } from '../../harness/cli/defaults.ts';
-import { openSession, type Session } from '../../harness/cli/session.ts';
+import { completeTarget } from '../../harness/cli/session/complete-target.ts';
+import { openSession, type Session } from '../../harness/cli/session/session.ts';
 import type { CellResult } from '../../harness/core/report.ts';
 import { connectEngine } from '../../harness/executor/engine.ts';
 import { LABEL } from '../../harness/executor/labels.ts';

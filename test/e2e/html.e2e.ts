@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { catalogueFacts } from '../../harness/cli/catalogue-facts.ts';
+import { catalogueFacts } from '../../harness/cli/catalogue/catalogue-facts.ts';
 import { tagOf } from '../../harness/report/html/exchanges.ts';
 import { storedPage } from '../../harness/report/html.ts';
 import { artefact, openBrowser } from '../browser.ts';

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { convert } from 'xmlbuilder2';
-import { loadCatalogue } from '../../harness/cli/catalogue.ts';
+import { loadCatalogue } from '../../harness/cli/catalogue/catalogue.ts';
 import type { Report } from '../../harness/core/report.ts';
 import { type CliResult, latestReport, ROOT, regproof, temporaryFolder } from './cli.ts';
 

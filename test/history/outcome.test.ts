@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadCatalogue } from '../../harness/cli/catalogue.ts';
+import { loadCatalogue } from '../../harness/cli/catalogue/catalogue.ts';
 import type { Client } from '../../harness/core/client.ts';
 import { publishes } from '../../harness/core/client.ts';
 import { outcomeOfClient, outcomeOfRequest, outcomeOfRequests } from '../../harness/history/outcome.ts';

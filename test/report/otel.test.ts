@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { traceExporter } from '../../harness/cli/trace-exporter.ts';
+import { traceExporter } from '../../harness/cli/report/trace-exporter.ts';
 import type { WireExchange } from '../../harness/report/html/evidence.ts';
 import { tagOf } from '../../harness/report/html/exchanges.ts';
 import { otlpTraces } from '../../harness/report/otel.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openReporters } from '../../harness/cli/reporters.ts';
+import { openReporters } from '../../harness/cli/report/reporters.ts';
 import { HarnessError } from '../../harness/core/error.ts';
 import { jsonReporter } from '../../harness/report/json.ts';
 import { openResults, pruneResults, type Results } from '../../harness/report/results.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readScenarios, scenarioSchema, selectScenarios } from '../../harness/cli/scenarios.ts';
+import { readScenarios, scenarioSchema, selectScenarios } from '../../harness/cli/catalogue/scenarios.ts';
 import { parseYaml } from '../../harness/core/yaml-file.ts';
 import { chooseScenarios, SCENARIOS_DIR } from '../../harness/scenario/load.ts';
 import { temporaryFolder } from '../e2e/cli.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { loadCatalogue } from '../../harness/cli/catalogue.ts';
+import { loadCatalogue } from '../../harness/cli/catalogue/catalogue.ts';
 import { PACKAGE_ROOT } from '../../harness/core/root.ts';
 import { targetSchema } from '../../harness/target/schema.ts';
 

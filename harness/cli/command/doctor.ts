@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { asError, HarnessError } from '../../core/error.ts';
 import { EXIT } from '../../core/verdict.ts';
 import { oneOf } from '../options.ts';
-import { EXECUTORS } from '../run-options.ts';
+import { EXECUTORS } from '../run/run-options.ts';
 import { processTerminal } from '../terminal.ts';
 
 interface Diagnosis {
@@ -59,7 +59,7 @@ async function diagnoseDisk(): Promise<Diagnosis> {
 }
 
 async function diagnoseFormats(): Promise<Diagnosis[]> {
-  const { loadCatalogue } = await import('../catalogue.ts');
+  const { loadCatalogue } = await import('../catalogue/catalogue.ts');
   const { subjects, disabled } = await loadCatalogue();
   return [
     { what: 'formats', found: subjects.map(({ format }) => format.id).join(', '), remedy: null },
@@ -82,7 +82,7 @@ async function diagnoseEngine(): Promise<Diagnosis> {
 
 async function diagnoseClients(): Promise<Diagnosis[]> {
   const [{ loadCatalogue }, { localExecutor }] = await Promise.all([
-    import('../catalogue.ts'),
+    import('../catalogue/catalogue.ts'),
     import('../../executor/local.ts'),
   ]);
   const { subjects } = await loadCatalogue();

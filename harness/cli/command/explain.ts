@@ -6,7 +6,7 @@ export function explainCommand(): Command {
     .description('what a check proves, why it matters, which registries broke it, which planted defects prove it')
     .argument('<check>', 'id of a check, as in: regproof list checks')
     .action(async (check: string) => {
-      const { explain } = await import('../explain.ts');
+      const { explain } = await import('../catalogue/explain.ts');
       process.stdout.write(`${await explain(check)}\n`);
     });
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { SIZES } from '../../core/size.ts';
+import type { FaultsOptions } from '../faults/run-faults.ts';
 import { duration, oneOf, wholeNumber, words } from '../options.ts';
-import type { FaultsOptions } from '../run-faults.ts';
-import { addSessionOptions, DEFAULT_WORKERS } from '../run-options.ts';
+import { addSessionOptions, DEFAULT_WORKERS } from '../run/run-options.ts';
 
 /** `regproof faults`: break it on purpose, and judge what is left. */
 export function faultsCommand(): Command {
@@ -26,7 +26,7 @@ export function faultsCommand(): Command {
     .option('--shrink-within <time>', 'and for so long at most', duration, 120_000)
     .option('--list', 'print the cells and run none');
   return addSessionOptions(command, 'case').action(async (options: FaultsOptions) => {
-    const { runFaults } = await import('../run-faults.ts');
+    const { runFaults } = await import('../faults/run-faults.ts');
     process.exitCode = await runFaults(options);
   });
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import type { GateOptions } from '../ci/run-gate.ts';
 import { duration, wholeNumber } from '../options.ts';
-import type { GateOptions } from '../run-gate.ts';
 
 /** `regproof gate`: everything that a release has to pass. */
 export function gateCommand(): Command {
@@ -13,7 +13,7 @@ export function gateCommand(): Command {
     .option('--results <dir>', 'folder of the runs', 'results')
     .option('--base <image>', 'base image of client and target images')
     .action(async (options: GateOptions) => {
-      const { runGate } = await import('../run-gate.ts');
+      const { runGate } = await import('../ci/run-gate.ts');
       process.exitCode = await runGate(options);
     });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ImagesOptions } from '../build-images.ts';
+import type { ImagesOptions } from '../images/build-images.ts';
 
 /** `regproof images`: everything that containers are started from. */
 export function imagesCommand(): Command {
@@ -9,7 +9,7 @@ export function imagesCommand(): Command {
     .option('--own', 'only that of the harness')
     .option('--base <image>', 'base image')
     .action(async (options: ImagesOptions) => {
-      const { buildImages } = await import('../build-images.ts');
+      const { buildImages } = await import('../images/build-images.ts');
       await buildImages(options);
     });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { InitOptions } from '../init-target.ts';
+import type { InitOptions } from '../target/init-target.ts';
 
 /** `regproof init`: a target folder from what a registry answers. */
 export function initCommand(): Command {
@@ -10,7 +10,7 @@ export function initCommand(): Command {
     .option('--ca <file>', 'PEM of its authority, where it is one of its own')
     .option('--user <name>', 'asks with this user, whose password is in REGISTRY_PASSWORD')
     .action(async (options: InitOptions) => {
-      const { initTarget } = await import('../init-target.ts');
+      const { initTarget } = await import('../target/init-target.ts');
       const { path, lines } = await initTarget(options);
       process.stdout.write(`${lines.join('\n')}\n${path}\n`);
     });

@@ -8,7 +8,7 @@ export function judgeCommand(): Command {
     .option('--results <dir>', 'folder of the runs', 'results')
     .option('--json', 'print the judgement as JSON')
     .action(async (run: string, options: { results: string; json?: true }) => {
-      const { judgeRun } = await import('../judge-run.ts');
+      const { judgeRun } = await import('../report/judge-run.ts');
       process.exitCode = await judgeRun(run, options);
     });
 }

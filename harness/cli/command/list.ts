@@ -25,7 +25,7 @@ export function listCommand(): Command {
     .argument('[kind]', KINDS.join(', '), oneOf(...KINDS), 'formats')
     .option('--json', 'as JSON')
     .action(async (kind: (typeof KINDS)[number], options: { json?: boolean }) => {
-      const { loadCatalogue } = await import('../catalogue.ts');
+      const { loadCatalogue } = await import('../catalogue/catalogue.ts');
       const rows = await rowsOf(kind, await loadCatalogue());
       process.stdout.write(options.json ? `${JSON.stringify(rows, null, 2)}\n` : textTable(rows));
     });
@@ -85,12 +85,14 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
         disabled.map(({ format }) => format),
       );
     case 'scenarios':
-      return (await (await import('../scenarios.ts')).readScenarios()).map(({ name, title, formats, cases }) => ({
-        id: name,
-        formats: formats?.join(' ') ?? 'all',
-        cases: Object.keys(cases).join(' '),
-        title,
-      }));
+      return (await (await import('../catalogue/scenarios.ts')).readScenarios()).map(
+        ({ name, title, formats, cases }) => ({
+          id: name,
+          formats: formats?.join(' ') ?? 'all',
+          cases: Object.keys(cases).join(' '),
+          title,
+        }),
+      );
     case 'loads':
       return loads();
   }
@@ -98,7 +100,7 @@ async function rowsOf(kind: (typeof KINDS)[number], { subjects, disabled }: Cata
 
 /** Every load profile with what it does. */
 async function loads(): Promise<Row[]> {
-  const { stressProfile, stressProfileNames } = await import('../stress-profile.ts');
+  const { stressProfile, stressProfileNames } = await import('../stress/stress-profile.ts');
   return Promise.all(
     stressProfileNames().map(async (id) => {
       const { title, ...phases } = await stressProfile({ load: id });

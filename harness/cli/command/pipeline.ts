@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { BUDGET_MS, GATES, type Gate } from '../../ci/tier.ts';
 import { HarnessError } from '../../core/error.ts';
+import { PIPELINE_FILE } from '../ci/pipeline-file.ts';
+import { addPlanOptions } from '../ci/plan-options.ts';
+import type { PlanOptions } from '../ci/plan-pipeline.ts';
 import { oneOf, timestamp } from '../options.ts';
-import { PIPELINE_FILE } from '../pipeline-file.ts';
-import { addPlanOptions } from '../plan-options.ts';
-import type { PlanOptions } from '../plan-pipeline.ts';
 
 interface GateOptions {
   state: string;
@@ -20,7 +20,7 @@ export function pipelineCommand(): Command {
     .description('run the jobs one after the other, within their budget')
     .option('--state <file>', 'how far it has come', PIPELINE_FILE)
     .action(async (options: PlanOptions & { state: string }) => {
-      const { runPipeline } = await import('../run-pipeline.ts');
+      const { runPipeline } = await import('../ci/run-pipeline.ts');
       process.exitCode = await runPipeline(options);
     });
   command
@@ -31,7 +31,7 @@ export function pipelineCommand(): Command {
     .option('--started <time>', 'when the workflow began, for its budget', timestamp)
     .option('--tier <tier>', `${GATES.join(', ')}: whose budget`, oneOf(...GATES), 'release' as const)
     .action(async ({ state, needs, started, tier }: GateOptions) => {
-      const { judgeNeeds, judgePipeline } = await import('../run-pipeline.ts');
+      const { judgeNeeds, judgePipeline } = await import('../ci/run-pipeline.ts');
       if (needs === undefined) process.exitCode = await judgePipeline(state);
       else if (started) process.exitCode = judgeNeeds(needs, started, BUDGET_MS[tier]);
       else throw new HarnessError('USAGE', 'A budget needs a beginning.', 'Add --started TIME.');

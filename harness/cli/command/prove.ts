@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { ProveCliOptions } from '../prove-profile.ts';
-import { addRunOptions } from '../run-options.ts';
+import type { ProveCliOptions } from '../run/prove-profile.ts';
+import { addRunOptions } from '../run/run-options.ts';
 
 /** `regproof prove`: shows that the checks can fail. */
 export function proveCommand(): Command {
@@ -12,7 +12,7 @@ export function proveCommand(): Command {
       .option('--collateral', 'run every check on every defect'),
     'release',
   ).action(async (options: ProveCliOptions) => {
-    const { proveProfile } = await import('../prove-profile.ts');
+    const { proveProfile } = await import('../run/prove-profile.ts');
     process.exitCode = await proveProfile(options);
   });
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { TIERS, type Tier } from '../../core/check.ts';
 import { oneOf } from '../options.ts';
-import { addStoreOptions, type StoreOptions } from '../store-options.ts';
+import { addStoreOptions, type StoreOptions } from '../report/store-options.ts';
 
 const REASONS = ['must-without-check'] as const;
 
@@ -27,8 +27,8 @@ export function reportCoverageCommand(): Command {
     .option('--json', 'as JSON, all tiers')
     .action(async (runs: string[], options: CoverageOptions) => {
       const [{ showCoverage }, { loadCatalogue }] = await Promise.all([
-        import('../show-coverage.ts'),
-        import('../catalogue.ts'),
+        import('../report/show-coverage.ts'),
+        import('../catalogue/catalogue.ts'),
       ]);
       const write = (text: string) => void process.stdout.write(text);
       const asked = runs.length > 0 ? runs : ['latest'];

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addStoreOptions, type StoreOptions } from '../store-options.ts';
+import { addStoreOptions, type StoreOptions } from '../report/store-options.ts';
 
 export interface DiffOptions extends StoreOptions {
   json?: true;
@@ -14,7 +14,7 @@ export function reportDiffCommand(): Command {
     .option('--json', 'as JSON')
     .option('--html <file>', 'as a page as well')
     .action(async (before: string, after: string, options: DiffOptions) => {
-      const { showDiff } = await import('../show-diff.ts');
+      const { showDiff } = await import('../report/show-diff.ts');
       await showDiff(before, after, options);
     });
 }

@@ -8,7 +8,7 @@ export function reportGateCommand(): Command {
     .option('--file <file>', 'thresholds, owners and what is disabled', 'quality-gate.yaml')
     .option('--results <dir>', 'folder of the runs', 'results')
     .action(async (run: string, options: { file: string; results: string }) => {
-      const { gateReport } = await import('../gate-report.ts');
+      const { gateReport } = await import('../ci/gate-report.ts');
       process.exitCode = await gateReport(options.results, run, options.file, new Date());
     });
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../options.ts';
-import { addStoreOptions, type StoreOptions } from '../store-options.ts';
+import { addStoreOptions, type StoreOptions } from '../report/store-options.ts';
 
 export interface HistoryOptions extends StoreOptions {
   target?: string;
@@ -15,7 +15,7 @@ export function reportHistoryCommand(): Command {
     .option('--last <n>', 'only so many', wholeNumber(1), 50)
     .option('--json', 'as JSON')
     .action(async (options: HistoryOptions) => {
-      const { showHistory } = await import('../show-history.ts');
+      const { showHistory } = await import('../report/show-history.ts');
       await showHistory(options);
     });
 }

@@ -8,7 +8,7 @@ export function reportHtmlCommand(): Command {
     .option('--results <dir>', 'folder of the runs', 'results')
     .option('--out <file>', 'report.html in the folder of the run by default')
     .action(async (run: string, options: { results: string; out?: string }) => {
-      const { writeStoredHtml } = await import('../stored-html.ts');
+      const { writeStoredHtml } = await import('../report/stored-html.ts');
       process.stdout.write(`${await writeStoredHtml(options.results, run, options.out)}\n`);
     });
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { LOG_CLASSES, type LogClass } from '../../report/run-log.ts';
 import { listOf } from '../options.ts';
-import { addStoreOptions, type StoreOptions } from '../store-options.ts';
+import { addStoreOptions, type StoreOptions } from '../report/store-options.ts';
 
 export interface LogsOptions extends StoreOptions {
   class?: LogClass[];
@@ -15,7 +15,7 @@ export function reportLogsCommand(): Command {
     .option('--class <classes>', `only these: ${LOG_CLASSES.join(', ')}`, listOf(...LOG_CLASSES))
     .option('--json', 'as JSON')
     .action(async (run: string, options: LogsOptions) => {
-      const { showLogs } = await import('../show-logs.ts');
+      const { showLogs } = await import('../report/show-logs.ts');
       await showLogs(run, options);
     });
 }

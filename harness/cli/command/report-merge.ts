@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { listOf } from '../options.ts';
-import { REPORTERS, type RunOptions } from '../run-options.ts';
+import { REPORTERS, type RunOptions } from '../run/run-options.ts';
 
 /** `regproof report merge`: the parts of a run as one. */
 export function reportMergeCommand(): Command {
@@ -16,7 +16,7 @@ export function reportMergeCommand(): Command {
     ] as RunOptions['reporter'])
     .option('--results <dir>', 'folder that the merged run is added to', 'results')
     .action(async (places: string[], options: Pick<RunOptions, 'results' | 'reporter'>) => {
-      const { mergeReports } = await import('../merge-reports.ts');
+      const { mergeReports } = await import('../report/merge-reports.ts');
       process.exitCode = await mergeReports(places, options);
     });
 }

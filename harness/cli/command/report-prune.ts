@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../options.ts';
-import { addStoreOptions, openStore, type StoreOptions } from '../store-options.ts';
+import { addStoreOptions, openStore, type StoreOptions } from '../report/store-options.ts';
 
 const DAY_MS = 86_400_000;
 

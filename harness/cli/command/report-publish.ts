@@ -8,7 +8,7 @@ export function reportPublishCommand(): Command {
     .requiredOption('--out <dir>', 'folder of the page')
     .option('--results <dir>', 'folder of the runs', 'results')
     .action(async (run: string, options: { out: string; results: string }) => {
-      const { publishReport } = await import('../publish-report.ts');
+      const { publishReport } = await import('../report/publish-report.ts');
       process.stdout.write(`${await publishReport(options.results, run, options.out)}\n${options.out}\n`);
     });
 }

@@ -9,7 +9,7 @@ export function reportSignCommand(): Command {
     .option('--results <dir>', 'folder of the runs', 'results')
     .action(async (run: string, options: { key: string; results: string }) => {
       const [{ signReport }, { readSigningKey }] = await Promise.all([
-        import('../sign-report.ts'),
+        import('../report/sign-report.ts'),
         import('../../../pki/openpgp-key.ts'),
       ]);
       process.stdout.write(`${await signReport(options.results, run, await readSigningKey(options.key))}\n`);

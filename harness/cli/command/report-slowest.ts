@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../options.ts';
-import { addRunsOptions, type RunsOptions } from '../store-options.ts';
+import { addRunsOptions, type RunsOptions } from '../report/store-options.ts';
 
 export interface SlowestOptions extends RunsOptions {
   count: number;
@@ -11,7 +11,7 @@ export function reportSlowestCommand(): Command {
   return addRunsOptions(new Command('slowest').description('cells by the median of their durations'))
     .option('--count <n>', 'only so many cells', wholeNumber(1), 20)
     .action(async (options: SlowestOptions) => {
-      const { showSlowest } = await import('../show-slowest.ts');
+      const { showSlowest } = await import('../report/show-slowest.ts');
       await showSlowest(options);
     });
 }

@@ -9,7 +9,7 @@ export function reportVerifyCommand(): Command {
     .option('--key <file>', 'OpenPGP public key that is trusted', '.pki/gpg-signing.pub')
     .option('--results <dir>', 'folder of the runs', 'results')
     .action(async (run: string, options: { key: string; results: string }) => {
-      const { verificationLines, verifyReport } = await import('../verify-report.ts');
+      const { verificationLines, verifyReport } = await import('../report/verify-report.ts');
       const verification = await verifyReport(options.results, run, options.key);
       const lines = verification.valid ? verificationLines(verification) : [`NOT VALID: ${verification.reason}`];
       process.stdout.write(`${lines.join('\n')}\n`);

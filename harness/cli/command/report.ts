@@ -24,7 +24,7 @@ export function reportCommand(): Command {
     .argument('[run]', 'run id', 'latest')
     .option('--results <dir>', 'folder of the runs', 'results')
     .action(async (run: string, options: { results: string }) => {
-      const { showReport } = await import('../show-report.ts');
+      const { showReport } = await import('../report/show-report.ts');
       await showReport(options.results, run);
     });
   for (const add of [

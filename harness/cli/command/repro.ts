@@ -9,7 +9,7 @@ export function reproCommand(): Command {
     .option('--results <dir>', 'folder of the runs', 'results')
     .option('--out <file>', 'the script', 'repro.sh')
     .action(async (cell: string, options: { run: string; results: string; out: string }) => {
-      const { writeRepro } = await import('../write-repro.ts');
+      const { writeRepro } = await import('../report/write-repro.ts');
       process.stdout.write(`${await writeRepro(cell, options)}\n`);
     });
 }

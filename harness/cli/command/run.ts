@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addRunOptions, type RunOptions } from '../run-options.ts';
+import { addRunOptions, type RunOptions } from '../run/run-options.ts';
 
 /** `regproof run`: the checks of a profile against a target. */
 export function runCommand(): Command {
@@ -15,7 +15,7 @@ export function runCommand(): Command {
       .option('--watch', 'then run again what a change of scenario, template, target or format touches'),
   ).action(async (options: RunOptions & { watch?: boolean }) => {
     if (!options.watch) return runWith(options);
-    const { watchRun } = await import('../watch-run.ts');
+    const { watchRun } = await import('../run/watch-run.ts');
     process.exitCode = await watchRun(
       options,
       process.argv.slice(2).filter((word) => word !== '--watch'),
@@ -25,6 +25,6 @@ export function runCommand(): Command {
 
 /** Runs and leaves the exit status to the process. */
 export async function runWith(options: RunOptions): Promise<void> {
-  const { runProfile } = await import('../run-profile.ts');
+  const { runProfile } = await import('../run/run-profile.ts');
   process.exitCode = await runProfile(options);
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../../core/root.ts';
 import { duration, oneOf, wholeNumber } from '../options.ts';
-import type { ScaleOptions } from '../scale.ts';
+import type { ScaleOptions } from '../scale/scale.ts';
 
 /** `regproof scale`: the parts of a run on an engine. */
 export function scaleCommand(): Command {
@@ -21,7 +21,7 @@ export function scaleCommand(): Command {
     .option('--out <file>', 'the manifest (kubernetes)', 'regproof-job.yaml')
     .option('--apply', 'apply the manifest by kubectl (kubernetes)')
     .action(async (runArgs: string[], options: ScaleOptions) => {
-      const { scale } = await import('../scale.ts');
+      const { scale } = await import('../scale/scale.ts');
       process.exitCode = await scale(runArgs, options);
     });
   command
@@ -31,7 +31,7 @@ export function scaleCommand(): Command {
     .requiredOption('--folder <dir>', 'that all tasks share')
     .requiredOption('--count <n>', 'parts', wholeNumber(1, 256))
     .action(async (runArgs: string[], options: { folder: string; count: number }) => {
-      const { runTask } = await import('../scale-task.ts');
+      const { runTask } = await import('../scale/scale-task.ts');
       process.exitCode = await runTask({ ...options, runArgs });
     });
   return command;

@@ -38,8 +38,8 @@ async function serve(options: Options): Promise<void> {
   const [{ pino }, { startRegistry }, { loadCatalogue }, { freshAccounts, writeOwnTarget }] = await Promise.all([
     import('pino'),
     import('../../registry/server.ts'),
-    import('../catalogue.ts'),
-    import('../own-target.ts'),
+    import('../catalogue/catalogue.ts'),
+    import('../target/own-target.ts'),
   ]);
   const { subjects } = await loadCatalogue();
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' });

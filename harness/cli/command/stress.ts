@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SIZES } from '../../core/size.ts';
 import { duration, listOf, oneOf, wholeNumber } from '../options.ts';
-import { PHASES, PUBLISHERS } from '../phases.ts';
-import type { StressOptions } from '../run-stress.ts';
+import { PHASES, PUBLISHERS } from '../stress/phases.ts';
+import type { StressOptions } from '../stress/run-stress.ts';
 
 /** `regproof stress`: many requests at once, and what became of them. */
 export function stressCommand(): Command {
@@ -26,7 +26,7 @@ export function stressCommand(): Command {
     .option('--base <image>', 'base image of target images')
     .option('--external <url>', 'the address of a registry elsewhere that may be loaded: only with its owner’s leave')
     .action(async (options: StressOptions) => {
-      const { runStress } = await import('../run-stress.ts');
+      const { runStress } = await import('../stress/run-stress.ts');
       process.exitCode = await runStress(options);
     });
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from '../../core/verdict.ts';
-import { addRunOptions } from '../run-options.ts';
+import { addRunOptions } from '../run/run-options.ts';
 import { runWith } from './run.ts';
 
 /** `regproof target`: the registries that can be tested. */
@@ -42,7 +42,7 @@ export function targetCommand(): Command {
 
 /** Tells what a registry that runs already serves besides its claims; true, and a failure, where it lacks what it claims. */
 async function lacksWhatItClaims(target: string): Promise<boolean> {
-  const { checkClaims } = await import('../check-claims.ts');
+  const { checkClaims } = await import('../target/check-claims.ts');
   const { absent = [], unclaimed = [] } = (await checkClaims(target)) ?? {};
   for (const format of unclaimed) process.stdout.write(`note: it serves ${format} as well, which is not claimed\n`);
   for (const format of absent) process.stdout.write(`fail: it claims ${format}, and does not serve it\n`);

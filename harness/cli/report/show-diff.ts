@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { textTable } from '../../report/text-table.ts';
+import { type DiffEntry, diffRuns, type RunDiff } from '../../store/diff.ts';
+import type { RunSummary, StoredRun } from '../../store/run.ts';
+import type { DiffOptions } from '../command/report-diff.ts';
+import { openStore, runIdOf } from './store-options.ts';
+
+/** Prints what changed from one run to another, as a table or JSON, and writes the page where it was asked for. */
+export async function showDiff(before: string, after: string, { json, html, ...options }: DiffOptions): Promise<void> {
+  await using store = await openStore(options);
+  const { runs } = await store.list();
+  const [old, young] = [await store.read(runIdOf(before, runs)), await store.read(runIdOf(after, runs))];
+  const diff = diffRuns(old, young);
+  if (html !== undefined) {
+    const { diffPage } = await import('../../store/diff-page.ts');
+    await writeFile(html, await diffPage(described(old), described(young), diff));
+  }
+  const document = { before: described(old), after: described(young), ...diff };
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : diffText(old, young, diff));
+  if (html !== undefined && !json) process.stdout.write(`page: ${html}\n`);
+}
+
+function described({ id, product, startedAt, verdict, version, cancelled }: RunSummary) {
+  return { id, product, startedAt, verdict, version, cancelled };
+}
+
+function diffText(before: StoredRun, after: StoredRun, diff: RunDiff): string {
+  const head = (run: RunSummary) =>
+    `${run.id}  ${run.product.name} ${run.product.version}  ${run.verdict}${run.cancelled ? ', cut short' : ''}`;
+  const counts = (['added', 'removed', 'changed', 'unchanged'] as const).map((kind) => `${diff[kind].length} ${kind}`);
+  const section = (title: string, entries: readonly DiffEntry[]) =>
+    entries.length === 0 ? [] : [`\n${title}\n${textTable(entries.map(row)).trimEnd()}`];
+  return `${[
+    `before  ${head(before)}`,
+    `after   ${head(after)}`,
+    counts.join(', '),
+    ...section('Changed', diff.changed),
+    ...section('Added', diff.added),
+    ...section('Removed', diff.removed),
+  ].join('\n')}\n`;
+}
+
+function row({ cell, before, after, why }: DiffEntry): Record<string, string> {
+  return { cell, before: before ?? '-', after: after ?? '-', why: why.split('\n')[0]! };
+}
