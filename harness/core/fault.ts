@@ -13,4 +13,14 @@ export interface FaultRecord {
   readonly evidence: readonly string[];
   /** Sequence numbers of the `invoke` events that were open when it was injected. */
   readonly during: readonly number[];
+  /** The id of the fault that this one repeats in case that one did not hit; left out by the first of its kind. */
+  readonly repeats?: string;
+}
+
+/** The faults that count, in their order: of one and its repetitions those that hit, or the last when none did. */
+export function faultsThatCount(faults: readonly FaultRecord[]): FaultRecord[] {
+  const first = ({ id, repeats }: FaultRecord) => repeats ?? id;
+  const hit = new Set(faults.filter((fault) => fault.hit).map(first));
+  const last = new Map(faults.map((fault) => [first(fault), fault]));
+  return faults.filter((fault) => fault.hit || (!hit.has(first(fault)) && last.get(first(fault)) === fault));
 }

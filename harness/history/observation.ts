@@ -16,6 +16,7 @@ export const faultSchema: z.ZodType<FaultRecord> = z.strictObject({
   hit: z.boolean(),
   evidence: z.array(z.string()).readonly(),
   during: z.array(count).readonly(),
+  repeats: z.string().exactOptional(),
 });
 
 const fetchedFileSchema: z.ZodType<FetchedFile> = z.strictObject({

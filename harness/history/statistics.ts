@@ -1,3 +1,4 @@
+import { faultsThatCount } from '../core/fault.ts';
 import type { Statistics } from '../core/judgement.ts';
 import type { FinalObservation } from '../core/observation.ts';
 import type { Operation } from './operation.ts';
@@ -11,7 +12,7 @@ export function statisticsOf(
   lastAt: number,
   observation: FinalObservation | null,
 ): Statistics {
-  const faults = observation?.faults ?? [];
+  const faults = faultsThatCount(observation?.faults ?? []);
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, { ok: 0, fail: 0, info: 0 }]));
   const [processes, packages, versions] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let open = 0;

@@ -4,7 +4,7 @@ import type { FinalObservation, Orphan } from '../core/observation.ts';
 import type { Package } from '../core/package.ts';
 import { type Attempt, Attempts } from './attempts.ts';
 import { runGraph, type StepEnd, type StepResult } from './graph.ts';
-import { Arming } from './inject.ts';
+import { Arming, identify } from './inject.ts';
 import { observe } from './observe.ts';
 import { Operations } from './operations.ts';
 import type { Planned, Scenario, Step } from './schema.ts';
@@ -46,7 +46,8 @@ export async function runCase(
   { lookAfterEach = false, attempts = new Attempts() } = {},
 ): Promise<CaseOutcome> {
   const operations = new Operations(stage, attempts);
-  const armings = planned.map((each, index) => new Arming(each, index, stage, operations));
+  const identities = identify(planned);
+  const armings = planned.map((each, index) => new Arming(each, identities[index]!, stage, operations));
   for (const arming of armings) await assertPossible(arming);
   const records: FaultRecord[] = [];
   const left: string[] = [];

@@ -54,6 +54,9 @@ export async function runEvery(scenario: Scenario, stage: Stage, part = 0): Prom
   return runCase({ ...scenario, steps }, planned, stage, { lookAfterEach: true, attempts });
 }
 
+/** How many pages a database writes varies from publish to publish: so many of them are made until one comes to a call. */
+const TRIES = 3;
+
 /** Whatever a client sends first, so that no call of a publish of several requests is left out. */
 const COUNTED_FROM = 'first';
 
@@ -95,13 +98,22 @@ export function evenly<T>(all: readonly T[], most: number): T[] {
   );
 }
 
-function expanded(points: readonly CallPoint[]): [Scenario['steps'], Planned[]] {
+/** Steps with a kill each. A publish that ended without having come to the call is followed by another one, for the same point. */
+export function expanded(points: readonly CallPoint[]): [Scenario['steps'], Planned[]] {
   const publish = (version: string) => ({ packages: 1, versions: [version], editions: 1 });
   const steps: Scenario['steps'] = [{ id: 'before', after: [], publish: publish('1.0.0') }];
-  const planned = points.map(({ call, nth }, index): Planned => {
-    const id = `point-${index + 1}`;
-    steps.push({ id, after: [steps.at(-1)!.id], publish: publish(`1.${index + 1}.0`) });
-    return { fault: 'crash-at-call', call, nth, at: { step: id, upload: COUNTED_FROM } };
+  const planned: Planned[] = [];
+  points.forEach(({ call, nth }, index) => {
+    const last = steps.at(-1)!.id;
+    const point = `point-${index + 1}`;
+    for (let again = 0; again < TRIES; again++) {
+      const id = again === 0 ? point : `${point}-again-${again}`;
+      // One that was skipped has no successor for the same point; the next point comes all the same.
+      const when = again === 0 ? { after: [last] } : { after: [steps.at(-1)!.id], if: 'done' as const };
+      steps.push({ id, ...when, publish: publish(`1.${index + 1}.${again}`) });
+      const repeats = again === 0 ? {} : { repeats: point };
+      planned.push({ fault: 'crash-at-call', call, nth, at: { step: id, upload: COUNTED_FROM }, ...repeats });
+    }
   });
   return [steps, planned];
 }

@@ -10,10 +10,26 @@ import { afterMs, isCounted } from './trigger-schema.ts';
 /** How long an upload is held for others to come. */
 const OTHERS_MS = 10_000;
 
+export interface FaultIdentity {
+  readonly id: string;
+  /** The id of the fault that it repeats. */
+  readonly repeats: string | undefined;
+}
+
+/** What the faults of a case are called in its records. */
+export function identify(planned: readonly Planned[]): FaultIdentity[] {
+  const ids = planned.map(({ fault }, index) => `${fault}-${index + 1}`);
+  return planned.map(({ repeats }, index) => ({
+    id: ids[index]!,
+    repeats: repeats === undefined ? undefined : ids[planned.findIndex(({ at }) => at.step === repeats)],
+  }));
+}
+
 /** A planned fault on its way: armed, injected once when its trigger comes, healed. */
 export class Arming {
   readonly planned: Planned;
   readonly #id: string;
+  readonly #repeats: string | undefined;
   readonly #stage: Stage;
   readonly #operations: Operations;
   readonly #fault: Fault;
@@ -23,9 +39,10 @@ export class Arming {
   #injectedAt: number | null = null;
   #during: number[] = [];
 
-  constructor(planned: Planned, index: number, stage: Stage, operations: Operations) {
+  constructor(planned: Planned, { id, repeats }: FaultIdentity, stage: Stage, operations: Operations) {
     this.planned = planned;
-    this.#id = `${planned.fault}-${index + 1}`;
+    this.#id = id;
+    this.#repeats = repeats;
     this.#stage = stage;
     this.#operations = operations;
     this.#fault = stage.faults.get(planned.fault)!;
@@ -74,6 +91,7 @@ export class Arming {
       hit: healed.hit,
       evidence: [...this.#evidence, ...healed.evidence],
       during: this.#during,
+      ...(this.#repeats === undefined ? {} : { repeats: this.#repeats }),
     };
     this.#stage.onFault(record);
     if (!injected) return { record };

@@ -46,10 +46,14 @@ export const stepSchema = z
     'has publish or read, and one of them only',
   );
 
+const repeatsSchema = word
+  .optional()
+  .describe('The step whose fault this one repeats, in case that one did not hit: one of them has to.');
+
 /** The schema of scenarios/faults/*.yaml, with the options of the faults that there are. */
 export function scenarioSchemaOf(faults: readonly Fault[]) {
   const injections = faults.map(({ id, options, sentence }) =>
-    z.strictObject({ fault: z.literal(id), at: triggerSchema, ...options }).describe(sentence),
+    z.strictObject({ fault: z.literal(id), at: triggerSchema, repeats: repeatsSchema, ...options }).describe(sentence),
   );
   return z
     .strictObject({
@@ -109,6 +113,8 @@ export type Step = z.output<typeof stepSchema>;
 export interface Planned {
   readonly fault: string;
   readonly at: Trigger;
+  /** The step whose fault it repeats, in case that one did not hit. */
+  readonly repeats?: string;
   readonly [option: string]: unknown;
 }
 
@@ -144,7 +150,8 @@ function refuseWhatDoesNotFit(
     if (step.read) known(step.read.until, ['steps', index, 'read', 'until']);
   });
   for (const [name, injected] of Object.entries(cases))
-    (injected as readonly { at: Trigger }[]).forEach(({ at }, index) => {
+    (injected as readonly Planned[]).forEach(({ at, repeats }, index) => {
+      if (repeats !== undefined) known(repeats, ['cases', name, index, 'repeats']);
       known(at.step, ['cases', name, index, 'at', 'step']);
     });
 }

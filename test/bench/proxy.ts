@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { freePort } from '../../harness/core/free-port.ts';
 import { processIdentity } from '../../harness/core/process-identity.ts';
 import { ensureBase } from '../../harness/executor/base-image.ts';
 import { execInContainer } from '../../harness/executor/container.ts';
@@ -12,7 +13,6 @@ import { startDoor } from '../../harness/front/door.ts';
 import { WireLog } from '../../harness/front/wire.ts';
 import { createPki, type Pki } from '../../pki/authority.ts';
 import { temporaryFolder } from '../e2e/cli.ts';
-import { freePort } from './free-port.ts';
 import { compare, type Measurement } from './timing.ts';
 
 const SIZE = 100_000_000;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Session } from '../../harness/cli/session/session.ts';
 import { SERVE_ARGV } from '../../harness/cli/session/under-test.ts';
+import { freePort } from '../../harness/core/free-port.ts';
 import type { Cell } from '../../harness/runner/plan.ts';
 import type { Credentials } from '../../harness/target/credentials.ts';
 import { waitUntilAnswers } from './answers.ts';
-import { freePort } from './free-port.ts';
 
 /** A second embedded registry with the accounts of a session's own, for what has to be published a second time. */
 export interface ShadowRegistry extends AsyncDisposable {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { freePort } from '../../harness/core/free-port.ts';
 import { ensureBase } from '../../harness/executor/base-image.ts';
 import { connectEngine } from '../../harness/executor/engine.ts';
 import { composeCommand } from '../../harness/executor/engine-setup.ts';
-import { freePort } from '../bench/free-port.ts';
 import { latestReport, ROOT } from './cli.ts';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);

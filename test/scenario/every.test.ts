@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { evenly, pointsIn, runEvery } from '../../harness/scenario/every.ts';
+import { evenly, expanded, pointsIn, runEvery } from '../../harness/scenario/every.ts';
 import type { Scenario } from '../../harness/scenario/schema.ts';
 import { fakeStage } from '../fakes/fake-stage.ts';
 
@@ -33,5 +33,31 @@ describe('scenario/every', () => {
     const error = await runEvery(scenario, fakeStage()).catch((caught) => caught);
     expect(error).to.include({ code: 'FAULT_MISSED' });
     expect(error.remedy).to.include('strace');
+  });
+
+  it('publishes again, for the same point, where a publish did not come to it', async () => {
+    const [steps, planned] = expanded([
+      { call: 'fsync', nth: 1 },
+      { call: 'pwrite64', nth: 26 },
+    ]);
+    expect(steps.map(({ id, after, if: when }) => `${id} after ${after} ${when ?? 'always'}`)).to.deep.equal([
+      'before after  always',
+      'point-1 after before always',
+      'point-1-again-1 after point-1 done',
+      'point-1-again-2 after point-1-again-1 done',
+      'point-2 after point-1-again-2 always',
+      'point-2-again-1 after point-2 done',
+      'point-2-again-2 after point-2-again-1 done',
+    ]);
+    expect(planned.map(({ at, nth, repeats }) => `${at.step} ${nth} ${repeats}`)).to.deep.equal([
+      'point-1 1 undefined',
+      'point-1-again-1 1 point-1',
+      'point-1-again-2 1 point-1',
+      'point-2 26 undefined',
+      'point-2-again-1 26 point-2',
+      'point-2-again-2 26 point-2',
+    ]);
+    const versions = steps.flatMap(({ publish }) => publish!.versions);
+    expect(new Set(versions).size).to.equal(versions.length);
   });
 });

@@ -1,9 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { TEST_DOMAIN } from '../../core/certificate.ts';
 import { asError, HarnessError } from '../../core/error.ts';
+import { freePort } from '../../core/free-port.ts';
 import type { RawHttp, RawRequest, RawResponse } from '../../core/http.ts';
 import type { Launcher } from '../../core/launcher.ts';
 import type { Lifecycle } from '../../core/lifecycle.ts';
@@ -216,15 +215,4 @@ async function readAuthority(path: string): Promise<string> {
       { cause },
     );
   });
-}
-
-/** A loopback port that was free a moment ago; the registry says so itself when somebody was faster. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  await promise;
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,3 +1,4 @@
+import { faultsThatCount } from '../../core/fault.ts';
 import { Findings, type Invariant } from '../invariant.ts';
 
 export const faultEvidence: Invariant = {
@@ -7,7 +8,7 @@ export const faultEvidence: Invariant = {
   compares: 'faults',
   assess(ledger) {
     const findings = new Findings();
-    for (const { id, fault, injectedAt, hit, evidence } of ledger.observation?.faults ?? []) {
+    for (const { id, fault, injectedAt, hit, evidence } of faultsThatCount(ledger.observation?.faults ?? [])) {
       if (injectedAt === null)
         findings.missed.push(`Fault ${id} (${fault}) was never injected: its trigger did not come.`);
       else if (!hit) findings.missed.push(`Fault ${id} (${fault}) missed.`);

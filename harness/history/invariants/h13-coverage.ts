@@ -1,4 +1,4 @@
-import type { FaultRecord } from '../../core/fault.ts';
+import { type FaultRecord, faultsThatCount } from '../../core/fault.ts';
 import { Findings, type Invariant } from '../invariant.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Operation } from '../operation.ts';
@@ -21,7 +21,7 @@ export const coverage: Invariant = {
 };
 
 function compareFaults(ledger: Ledger, findings: Findings): void {
-  const faults = ledger.observation?.faults ?? [];
+  const faults = faultsThatCount(ledger.observation?.faults ?? []);
   const wanted = new Set(faults.flatMap(({ during }) => during));
   const operations = new Map(
     ledger.operations.filter(({ seq }) => wanted.has(seq)).map((operation) => [operation.seq, operation]),
