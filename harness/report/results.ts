@@ -6,6 +6,7 @@ import { asError, HarnessError } from '../core/error.ts';
 import { isDiskFull } from '../core/storage-error.ts';
 import { logFile, logLine, type Tell } from './run-log.ts';
 import { noteInManifest, writeRunManifest } from './run-manifest.ts';
+import { REPORT_FILE } from './stored-report.ts';
 
 /** The folder of one run's results. Everything that is written here passes the redactor. */
 export interface Results {
@@ -18,7 +19,7 @@ export interface Results {
   log(name: string): (line: string) => void;
   /** An entry in the log of its class. */
   readonly tell: Tell;
-  /** Flushes the logs, writes the manifest and points `latest` here. What is written later is taken into the manifest. */
+  /** Flushes the logs, writes the manifest, and points `latest` here once there is a report. What is written later is taken into the manifest. */
   close(): Promise<void>;
 }
 
@@ -51,7 +52,10 @@ export async function openResults(root: string, runId: string, redact: (text: st
     write: (name, text) =>
       guarded(dir, async () => {
         await writeThrough(join(dir, name), redact(text));
-        if (closed) await noteInManifest(dir, name);
+        if (!closed) return;
+        await noteInManifest(dir, name);
+        // A load is reported when the registry is gone already.
+        if (name === REPORT_FILE) await pointLatest(root, runId);
       }),
     log,
     tell: (what, message, facts) => log(logFile(what))(logLine(runId, what, message, facts)),
@@ -66,7 +70,8 @@ export async function openResults(root: string, runId: string, redact: (text: st
         if (broken) throw broken;
         await writeRunManifest(dir, runId);
         closed = true;
-        await pointLatest(root, runId);
+        // What was no run of checks, or was cut off before its report, is nothing that a reader could be shown.
+        if (existsSync(join(dir, REPORT_FILE))) await pointLatest(root, runId);
       });
     },
   };

@@ -6,6 +6,9 @@ import { SCHEMA_VERSION } from '../core/report.ts';
 import { fileDigest } from './file-digest.ts';
 import { readRunManifest } from './run-manifest.ts';
 
+/** The run as data, in the folder of its results. */
+export const REPORT_FILE = 'report.json';
+
 const REPEAT = 'Repeat the run, or read it with the version that wrote it.';
 const versioned = z.object({ schemaVersion: z.int() });
 
@@ -14,7 +17,7 @@ const versioned = z.object({ schemaVersion: z.int() });
  * truncated, was changed since it was written, is of another schema, or is no report of regproof.
  */
 export async function readStoredReport<T>(dir: string, schema: z.ZodType<T>): Promise<T> {
-  const path = join(dir, 'report.json');
+  const path = join(dir, REPORT_FILE);
   const text = await readFile(path, 'utf8').catch((cause) => {
     const remedy = 'List the runs with regproof report history, or run one: regproof run.';
     throw new HarnessError('RUN_UNKNOWN', `There is no report at ${path}.`, remedy, { cause });
@@ -43,7 +46,7 @@ function parse(path: string, text: string): unknown {
 
 async function assertAsWritten(dir: string, path: string): Promise<void> {
   const manifest = await readRunManifest(dir);
-  const entry = manifest?.files.find((file) => file.path === 'report.json');
+  const entry = manifest?.files.find((file) => file.path === REPORT_FILE);
   if (!entry || entry.sha256 === (await fileDigest(path))) return;
   throw invalid(`${path} was changed since the run ended: its sha256 is not that of manifest.json.`);
 }

@@ -39,8 +39,13 @@ describe('results of a run', () => {
   it('are what latest points to, at every moment and whatever it was before', async () => {
     await using folder = await temporaryFolder();
     const latest = join(folder.path, 'latest');
-    for (const run of ['run-1', 'run-2']) {
+    const reported = async (run: string) => {
       const results = await openResults(folder.path, run, redact);
+      await results.write('report.json', '{}');
+      return results;
+    };
+    for (const run of ['run-1', 'run-2']) {
+      const results = await reported(run);
       if (run === 'run-2') expect(await readlink(latest), 'until the end').to.equal('run-1');
       await results.close();
       expect(await readlink(latest)).to.equal(run);
@@ -51,11 +56,28 @@ describe('results of a run', () => {
     const watch = (async () => {
       while (!watching.signal.aborted) if (!(await lstat(latest).catch(() => null))) gone += 1;
     })();
-    for (let run = 3; run < 40; run++) await (await openResults(folder.path, `run-${run}`, redact)).close();
+    for (let run = 3; run < 40; run++) await (await reported(`run-${run}`)).close();
     watching.abort();
     await watch;
     expect(gone).to.equal(0);
     expect(await readlink(latest)).to.equal('run-39');
+  });
+
+  it('are not what latest points to without a report, and are when it comes after the end', async () => {
+    await using folder = await temporaryFolder();
+    const latest = join(folder.path, 'latest');
+    const checked = await openResults(folder.path, 'checked', redact);
+    await checked.write('report.json', '{}');
+    await checked.close();
+    const proof = await openResults(folder.path, 'prove-1', redact);
+    await proof.write('prove.json', '{}');
+    await proof.close();
+    expect(await readlink(latest), 'a proof').to.equal('checked');
+    const load = await openResults(folder.path, 'load', redact);
+    await load.close();
+    expect(await readlink(latest), 'before the report').to.equal('checked');
+    await load.write('report.json', '{}');
+    expect(await readlink(latest)).to.equal('load');
   });
 
   it('that cannot be written are REPORTER_CRASHED with the remedy', async () => {
