@@ -10,8 +10,10 @@ export interface Counts {
 }
 
 const ROOT = join(import.meta.dirname, '..');
-/** Compiled code is kept between runs, for the tests and for all the programs that they start. */
-const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
+/** What is kept between runs. */
+export const CACHE = join(ROOT, 'node_modules/.cache');
+/** Compiled code, for the tests and for all the programs that they start. */
+const COMPILED = join(CACHE, 'compiled');
 
 /** Runs one command as one test: passed when it exits 0. */
 export async function runCommand(title: string, file: string, args: readonly string[]): Promise<Counts> {

@@ -44,7 +44,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** How often the memory is looked at: by bytes, not by time, since each look stops the process. */
-const LOOK_EVERY = 10_000_000;
+const LOOK_EVERY = 25_000_000;
 
 /**
  * Highest growth of what is alive, buffers included, while `run` passes bytes on and says how many.

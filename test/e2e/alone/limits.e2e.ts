@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { eventually } from '../eventually.ts';
-import { latestReport, ROOT, regproof, start, temporaryFolder } from './cli.ts';
+import { eventually } from '../../eventually.ts';
+import { latestReport, ROOT, regproof, start, temporaryFolder } from '../cli.ts';
 
 describe('limits of target and engine', () => {
   it('a package larger than the target takes is a finding with the status it gave', async () => {

@@ -3,9 +3,9 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { readRunManifest } from '../../harness/report/run-manifest.ts';
-import { eventually } from '../eventually.ts';
-import { latestReport, regproof, start, temporaryFolder } from './cli.ts';
+import { readRunManifest } from '../../../harness/report/run-manifest.ts';
+import { eventually } from '../../eventually.ts';
+import { latestReport, regproof, start, temporaryFolder } from '../cli.ts';
 
 const RUN = [
   'run',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
-import type { StressReport } from '../../harness/stress/report.ts';
-import { ROOT, regproof, temporaryFolder } from './cli.ts';
+import type { StressReport } from '../../../harness/stress/report.ts';
+import { ROOT, regproof, temporaryFolder } from '../cli.ts';
 
 async function stress(args: readonly string[]) {
   await using folder = await temporaryFolder();

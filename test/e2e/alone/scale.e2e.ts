@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { Report } from '../../harness/core/report.ts';
-import { ensureBase } from '../../harness/executor/base-image.ts';
-import { connectEngine } from '../../harness/executor/engine.ts';
-import { eventually } from '../eventually.ts';
-import { latestReport, regproof, start, temporaryFolder } from './cli.ts';
+import type { Report } from '../../../harness/core/report.ts';
+import { ensureBase } from '../../../harness/executor/base-image.ts';
+import { connectEngine } from '../../../harness/executor/engine.ts';
+import { eventually } from '../../eventually.ts';
+import { latestReport, regproof, start, temporaryFolder } from '../cli.ts';
 
 const JOBS = 3;
 const SELECTION = ['--profile', 'npm', '--size', 'small', '--seed', 'scale', '--workers', '1'];
