@@ -14,6 +14,8 @@ export interface Probe {
   /** The target's endpoints where the answer fits, relative to the mount as well. */
   readonly push: string;
   readonly pull: string;
+  /** Set where a registry may well serve the format and have no such answer: that nothing fits then says nothing. */
+  readonly optional?: boolean;
   fits(answer: ProbeAnswer): boolean;
 }
 

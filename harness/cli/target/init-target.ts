@@ -20,7 +20,7 @@ const PASSWORD = 'REGISTRY_PASSWORD';
 export interface Findings {
   readonly found: ReadonlyMap<string, FoundFormat>;
   readonly absent: readonly string[];
-  /** Formats of which nothing can be asked. */
+  /** Formats that may be there and not show it. */
   readonly silent: readonly string[];
   /** Questions that wanted a credential. */
   readonly refused: readonly string[];
@@ -67,7 +67,8 @@ export async function probeRegistry(base: URL, ask: Ask): Promise<Findings> {
     try {
       const at = await findFormat(format.id, format.probes, base, ask, refused);
       if (at) found.set(format.id, at);
-      else if (!refused.some((line) => line.startsWith(`${format.id}:`))) absent.push(format.id);
+      else if (!refused.some((line) => line.startsWith(`${format.id}:`)))
+        (format.probes.some(({ optional }) => optional) ? silent : absent).push(format.id);
     } catch (cause) {
       throw new HarnessError(
         'TARGET_NOT_READY',
@@ -109,7 +110,9 @@ export function findingLines({ found, absent, silent, refused }: Findings): stri
   return [
     ...[...found].map(([id, { asked, pull }]) => `found      ${id} at ${pull} (${asked})`),
     ...absent.map((id) => `not found  ${id}`),
-    ...silent.map((id) => `not known  ${id}: nothing can be asked before something is published; add it by hand`),
+    ...silent.map(
+      (id) => `not known  ${id}: it may be there and not show it before something is published; add it by hand`,
+    ),
     ...refused.map((line) => `not known  ${line}: it wants a credential`),
     'not known  what else it can do: claim it in target.yaml, and it is checked',
   ];
@@ -145,6 +148,6 @@ function targetYaml({ name, base, folder, findings, ca, user = 'ci' }: Parts): s
     `    writer: { user: ${JSON.stringify(user)}, password: { env: ${PASSWORD} }, token: { env: REGISTRY_TOKEN } }`,
     '# A claim is a promise that is checked; what is not claimed is skipped. Where publishing has another path, mend push.',
     ...(formats.length > 0 ? ['formats:', ...formats] : ['formats: {} # nothing was found: add what it serves']),
-    ...findings.silent.map((id) => `# ${id}: nobody can tell before something is published.`),
+    ...findings.silent.map((id) => `# ${id}: it may be there and not show it before something is published.`),
   ].join('\n')}\n`;
 }

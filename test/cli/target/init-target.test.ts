@@ -3,10 +3,12 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { loadCatalogue } from '../../../harness/cli/catalogue/catalogue.ts';
 import { checkClaims } from '../../../harness/cli/target/check-claims.ts';
 import { initTarget } from '../../../harness/cli/target/init-target.ts';
 import { loadTarget } from '../../../harness/target/load.ts';
 import { temporaryFolder } from '../../pki/temporary-folder.ts';
+import { Fixture } from '../../registry/fixture.ts';
 
 /** A registry with these answers by path; 404 in HTML elsewhere. */
 async function listening(answers: Record<string, [status: number, body: string, headers?: Record<string, string>]>) {
@@ -47,6 +49,31 @@ describe('a target made by asking', () => {
     );
     const again = await initTarget({ url: registry.url, out: join(folder.path, 'mine') }).catch(({ code }) => code);
     expect(again).to.equal('CONFIG_INVALID');
+  });
+
+  it('finds the formats of the embedded registry that show themselves before anything is published', async () => {
+    const { subjects } = await loadCatalogue();
+    const fixture = await Fixture.start(
+      Object.fromEntries(subjects.map(({ format: { id, registry } }) => [id, registry])),
+    );
+    try {
+      await using folder = await temporaryFolder();
+      const { lines } = await initTarget({ url: fixture.url('/'), out: folder.path });
+      expect(lines).to.include('found      go at /go/ (GET /go/regproof.test/!kit/@v/list -> 404)');
+      expect(lines).to.include('found      maven at /maven/ (GET /maven/archetype-catalog.xml -> 200)');
+      const { formats } = await loadTarget(folder.path);
+      expect(formats).to.include.keys('cargo', 'docker', 'go', 'maven', 'npm', 'pypi');
+    } finally {
+      await fixture.remove();
+    }
+  });
+
+  it('is not said to lack a format that need not show itself', async () => {
+    await using registry = await listening(NPM);
+    await using folder = await temporaryFolder();
+    const { path } = await initTarget({ url: registry.url, out: folder.path });
+    await writeFile(path, `${await readFile(path, 'utf8')}  go: { push: /go/, pull: /go/, claims: [push, pull] }\n`);
+    expect(await checkClaims(folder.path)).to.deep.equal({ absent: [], unclaimed: [] });
   });
 
   it('is asked with a credential from the environment', async () => {
