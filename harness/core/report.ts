@@ -139,6 +139,8 @@ export const reportSchema = z.object({
   plan: planSchema.optional(),
   /** Of a run with --changed-only: cells that did not run, and the run that has proven them with the same inputs. They count as nothing. */
   cached: z.array(cachedCellSchema).optional(),
+  /** Per format: sha256 of what verdicts come from besides the name of a cell: code, templates, client images, target. Not of what lies in no file of ours. */
+  inputs: z.record(z.string(), z.string()).optional(),
   /** Of several parts that were merged. */
   merged: mergedSchema.optional(),
 });

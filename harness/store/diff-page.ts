@@ -10,7 +10,7 @@ export type DiffSide = Pick<RunSummary, 'id' | 'product' | 'startedAt' | 'verdic
 /** One self-contained page without scripts: what changed from one run to another. */
 export async function diffPage(before: DiffSide, after: DiffSide, diff: RunDiff): Promise<string> {
   const style = await readStyle();
-  const worse = diff.changed.filter(isWorse);
+  const worse = [...diff.changed, ...diff.notRun].filter(isWorse);
   const title = `${nameOf(before)} and ${nameOf(after)}`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -19,18 +19,22 @@ export async function diffPage(before: DiffSide, after: DiffSide, diff: RunDiff)
 <title>${title}: what changed, regproof</title>
 <style>${new Markup(style)}</style></head>
 <body>
-<header><div class="what"><h1>${title}</h1><p>Cells: ${diff.changed.length} changed, ${worse.length} of them for the worse; ${diff.added.length} added, ${diff.removed.length} removed, ${diff.unchanged.length} unchanged.</p></div></header>
+<header><div class="what"><h1>${title}</h1><p>Cells: ${worse.length} worse; ${diff.changed.length} changed, ${diff.added.length} added, ${diff.removed.length} removed, ${diff.unchanged.length} unchanged, ${diff.notRun.length} not run in one of the two, since their inputs were the same.</p></div></header>
 <main>
 <h2>The two runs</h2>
 <div class="scroll"><table><thead><tr><th scope="col"></th><th scope="col">run</th><th scope="col">target</th><th scope="col">began</th><th scope="col">regproof</th><th scope="col">verdict</th></tr></thead>
 <tbody>${side('before', before)}${side('after', after)}</tbody></table></div>
-${section('Changed for the worse', worse)}
+${section('Worse', worse)}
 ${section(
-  'Changed for the better',
+  'Better',
   diff.changed.filter((entry) => !isWorse(entry)),
 )}
 ${section('Added', diff.added)}
 ${section('Removed', diff.removed)}
+${section(
+  'Not run, since proven with the same inputs',
+  diff.notRun.filter((entry) => !isWorse(entry)),
+)}
 ${section('Unchanged', diff.unchanged)}
 </main></body></html>
 `.text;
@@ -47,13 +51,15 @@ function side(label: string, { id, product, startedAt, version, verdict, cancell
 function section(title: string, entries: readonly DiffEntry[]): Markup | null {
   if (entries.length === 0) return null;
   const rows = entries.map(
-    ({ cell, before, after, why }) =>
-      html`<tr><th scope="row">${cell}</th><td>${badge(before)}</td><td>${badge(after)}</td><td>${why}</td></tr>`,
+    ({ cell, before, after, why, cached }) =>
+      html`<tr><th scope="row">${cell}</th><td>${badge(before, cached?.before)}</td><td>${badge(after, cached?.after)}</td><td>${why}</td></tr>`,
   );
   return html`<h2>${title} (${entries.length})</h2>
 <div class="scroll"><table><thead><tr><th scope="col">cell</th><th scope="col">before</th><th scope="col">after</th><th scope="col">why it is not green</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function badge(verdict: Verdict | null): Markup {
+/** `provenBy`: the run that has proven a cell which did not run for that. */
+function badge(verdict: Verdict | null, provenBy?: string): Markup {
+  if (provenBy !== undefined) return html`<span>not run, cached from ${provenBy}</span>`;
   return verdict === null ? html`<span>not there</span>` : html`<span class="badge v-${verdict}">${verdict}</span>`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Verdict } from '../core/verdict.ts';
 import { classicOf } from '../report/roll-up.ts';
 import type { StoredAttempt, StoredRun } from './run.ts';
@@ -11,10 +12,14 @@ export interface Inputs {
   readonly version: string;
   /** Name, version and image of each client that ran in any attempt at the cell. */
   readonly clients: readonly string[];
+  /** sha256 of code, templates, client images and target, as the run noted it; null where it did not. */
+  readonly files: string | null;
 }
 
 export interface FlakyCell {
   readonly inputs: Inputs;
+  /** sha256 of the inputs: verdicts below the same digest ought to be the same. */
+  readonly digest: string;
   readonly verdicts: Partial<Record<Verdict, number>>;
   /** Oldest first. */
   readonly observations: readonly {
@@ -50,6 +55,7 @@ function inputsOf({ run, attempt }: Observation, used: readonly string[]): Input
     version: run.version,
     // Asked of the run: an attempt that broke off early had the same clients at hand.
     clients: used.map((name) => `${name} ${versions.get(name) ?? '?'}`),
+    files: run.inputs[attempt.format] ?? null,
   };
 }
 
@@ -60,8 +66,10 @@ function differ(group: readonly Observation[]): boolean {
 function flakyCell(group: readonly Observation[], used: readonly string[]): FlakyCell {
   const verdicts: Partial<Record<Verdict, number>> = {};
   for (const { attempt } of group) verdicts[attempt.verdict] = (verdicts[attempt.verdict] ?? 0) + 1;
+  const inputs = inputsOf(group[0]!, used);
   return {
-    inputs: inputsOf(group[0]!, used),
+    inputs,
+    digest: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
     verdicts,
     observations: group.map(({ run, attempt: { attempt, verdict } }) => ({
       ...{ run: run.id, seed: run.seed, attempt, verdict },

@@ -6,6 +6,7 @@ import { HarnessError } from '../core/error.ts';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-runs': { up: createRuns },
   '0002-logs': { up: createLogs },
+  '0003-inputs': { up: addInputs },
 };
 
 export interface MigrateOptions {
@@ -90,6 +91,20 @@ async function createLogs({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('message', 'text', (column) => column.notNull())
     .addColumn('facts', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('logs_key', ['run', 'class', 'position'])
+    .execute();
+}
+
+async function addInputs({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .alterTable('runs')
+    .addColumn('inputs', 'text', (column) => column.notNull().defaultTo('{}'))
+    .execute();
+  await schema
+    .createTable('cached')
+    .addColumn('run', 'text', (column) => column.notNull().references('runs.id').onDelete('cascade'))
+    .addColumn('cell', 'text', (column) => column.notNull())
+    .addColumn('proven_by', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('cached_key', ['run', 'cell'])
     .execute();
 }
 

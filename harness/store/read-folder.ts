@@ -12,10 +12,12 @@ const summarySchema = reportSchema.pick({
   run: true,
   target: true,
   environment: true,
+  inputs: true,
   verdict: true,
   summary: true,
 });
 const storedReportSchema = summarySchema.extend({
+  cached: reportSchema.shape.cached,
   cells: z.array(
     cellSchema
       .pick({
@@ -42,6 +44,7 @@ export async function readRunFolder(dir: string): Promise<StoredRun> {
   return {
     ...summaryOf(report, await isPinned(dir)),
     attempts: report.cells.map(attemptOf),
+    cached: (report.cached ?? []).toSorted((a, b) => (a.cell < b.cell ? -1 : 1)),
     artefacts: manifest?.files ?? [],
   };
 }
@@ -53,12 +56,12 @@ export async function isPinned(dir: string): Promise<boolean> {
   );
 }
 
-function summaryOf({ run, target, environment, verdict, summary }: Summary, pinned: boolean): RunSummary {
+function summaryOf({ run, target, environment, inputs = {}, verdict, summary }: Summary, pinned: boolean): RunSummary {
   const { id, seed, startedAt, endedAt, version, exitStatus, cancelled } = run;
   const { name, title, version: release, kind } = target;
   const product = { name, title, version: release, kind };
   return {
-    ...{ id, seed, startedAt, endedAt, version, product, environment, verdict },
+    ...{ id, seed, startedAt, endedAt, version, product, inputs, environment, verdict },
     ...{ counts: summary, exitStatus, cancelled, pinned },
   };
 }

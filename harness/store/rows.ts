@@ -17,7 +17,12 @@ export function rowsOf(run: StoredRun, logs: readonly LogEntry[]): { [Table in k
     runs: [
       {
         ...{ id: run.id, product, seed: run.seed, started_at: run.startedAt, ended_at: run.endedAt },
-        ...{ version: run.version, environment: JSON.stringify(run.environment), verdict: run.verdict },
+        ...{
+          version: run.version,
+          inputs: JSON.stringify(run.inputs),
+          environment: JSON.stringify(run.environment),
+          verdict: run.verdict,
+        },
         ...{ counts: JSON.stringify(run.counts), exit_status: run.exitStatus },
         ...{ cancelled: Number(run.cancelled), pinned: Number(run.pinned) },
       },
@@ -32,6 +37,7 @@ export function rowsOf(run: StoredRun, logs: readonly LogEntry[]): { [Table in k
     findings: run.attempts.flatMap(({ cell, attempt, findings }) =>
       findings.map((finding, position) => ({ run: run.id, cell, attempt, position, ...finding })),
     ),
+    cached: run.cached.map((each) => ({ run: run.id, cell: each.cell, proven_by: each.run })),
     logs: logs.map(({ facts, ...entry }, position) => ({
       run: run.id,
       ...entry,
@@ -54,6 +60,7 @@ export function summaryFrom(row: SummaryRow): RunSummary {
   return {
     ...{ id, seed, startedAt: row.started_at, endedAt: row.ended_at, version },
     product: { name, title, version: release, kind },
+    inputs: JSON.parse(row.inputs),
     environment: JSON.parse(row.environment),
     verdict: row.verdict as Verdict,
     counts: JSON.parse(row.counts),

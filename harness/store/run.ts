@@ -1,4 +1,4 @@
-import type { Finding, Report } from '../core/report.ts';
+import type { CachedCell, Finding, Report } from '../core/report.ts';
 import type { Size } from '../core/size.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { LogClass } from '../report/run-log.ts';
@@ -15,6 +15,8 @@ export interface RunSummary {
   /** Of regproof. */
   readonly version: string;
   readonly product: Product;
+  /** Per format: sha256 of the files that its verdicts come from; none where they are in no file of ours, and of older runs. */
+  readonly inputs: Readonly<Record<string, string>>;
   readonly environment: Report['environment'];
   readonly verdict: Verdict;
   readonly counts: Report['summary'];
@@ -65,6 +67,8 @@ export interface LogEntry {
 
 export interface StoredRun extends RunSummary {
   readonly attempts: readonly StoredAttempt[];
+  /** Cells that did not run, since an earlier run had proven them with the same inputs. */
+  readonly cached: readonly CachedCell[];
   /** In the order of their paths; none of a run without a manifest. */
   readonly artefacts: readonly Artefact[];
 }

@@ -40,9 +40,15 @@ export class SqlStore implements RunStore {
           .select(['path', 'size', 'sha256'])
           .where('run', '=', id)
           .execute();
+        const cached = await database
+          .selectFrom('cached')
+          .select(['cell', 'proven_by as run'])
+          .where('run', '=', id)
+          .execute();
         return {
           ...summary,
           attempts: await attemptsOf(database, id),
+          cached: cached.sort((a, b) => (a.cell < b.cell ? -1 : 1)),
           // Sorted here, since collations differ; PostgreSQL gives large integers as text.
           artefacts: artefacts
             .map(({ size, ...rest }) => ({ ...rest, size: Number(size) }))
@@ -76,7 +82,7 @@ export class SqlStore implements RunStore {
           .execute();
         const here = await this.#summary(run.id, database);
         if (here) return assertSameRun(here, run);
-        for (const table of ['runs', 'cells', 'attempts', 'findings', 'logs', 'artefacts'] as const)
+        for (const table of ['runs', 'cells', 'attempts', 'findings', 'cached', 'logs', 'artefacts'] as const)
           await insert(database, table, rows[table]);
         return true;
       });

@@ -8,6 +8,7 @@ export interface Tables {
     started_at: string;
     ended_at: string;
     version: string;
+    inputs: string;
     environment: string;
     verdict: string;
     counts: string;
@@ -50,6 +51,8 @@ export interface Tables {
     actual: string;
     evidence: string;
   };
+  /** Cells that did not run; `proven_by`: the run that has proven them. */
+  cached: { run: string; cell: string; proven_by: string };
   logs: { run: string; class: string; position: number; time: string | null; message: string; facts: string };
   artefacts: { run: string; path: string; size: number; sha256: string };
 }

@@ -31,7 +31,7 @@ export function trendOf(runs: readonly StoredRun[]): TrendPoint[] {
 }
 
 function changesSince(before: StoredRun, after: StoredRun): TrendPoint['since'] {
-  const { changed } = diffRuns(before, after);
-  const worse = changed.filter(isWorse).length;
-  return { worse, better: changed.length - worse };
+  const { changed, notRun } = diffRuns(before, after);
+  const better = changed.filter((entry) => !isWorse(entry));
+  return { worse: [...changed, ...notRun].filter(isWorse).length, better: better.length };
 }

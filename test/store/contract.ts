@@ -36,11 +36,25 @@ export function storeContract(open: (place: string) => Promise<RunStore>): void 
         fakeResultOf('fail', { attempt: 2, findings, client: 'c', transport: 'tls' }),
         fakeResultOf('unknown'),
       ];
-      const dir = await writeRun(source, { id: 'run-1', cells, target: { title: 'A; "B"' }, run: { cancelled: true } });
+      const sections = {
+        inputs: { fake: 'f00' },
+        cached: [
+          { cell: 't/fake/b', run: 'r' },
+          { cell: 't/fake/a', run: 'q' },
+        ],
+      };
+      const dir = await writeRun(source, {
+        id: 'run-1',
+        cells,
+        target: { title: 'A; "B"' },
+        run: { cancelled: true },
+        sections,
+      });
       expect(await store.add(dir)).to.equal(true);
       expect(await store.read('run-1')).to.deep.equal(await readRunFolder(dir));
-      const { attempts: _attempts, artefacts, ...summary } = await readRunFolder(dir);
+      const { attempts: _attempts, artefacts, cached, ...summary } = await readRunFolder(dir);
       expect((await store.list()).runs).to.deep.equal([summary]);
+      expect(cached.map(({ cell, run }) => `${cell} ${run}`)).to.deep.equal(['t/fake/a q', 't/fake/b r']);
       expect(artefacts.map(({ path }) => path)).to.deep.equal(['logs/pipeline.jsonl', 'report.json']);
     }),
   );

@@ -1,17 +1,24 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { VERDICTS } from '../../harness/core/verdict.ts';
-import { diffRuns, isWorse } from '../../harness/store/diff.ts';
+import { diffRuns, isWorse, type RunDiff } from '../../harness/store/diff.ts';
 import { diffPage } from '../../harness/store/diff-page.ts';
 import { attemptOf } from './runs.ts';
 
 const names = ['fake/a[small]', 'fake/b[small]', 'fake/c[small]', 'fake/d[c,small]'];
 const anyRun = (target: string) =>
-  fc.array(fc.record({ cell: fc.constantFrom(...names), verdict: fc.constantFrom(...VERDICTS) })).map((attempts) => ({
-    attempts: attempts.map(({ cell, verdict }) => attemptOf({ cell: `${target}/${cell}`, verdict })),
-  }));
+  fc
+    .record({
+      attempts: fc.array(fc.record({ cell: fc.constantFrom(...names), verdict: fc.constantFrom(...VERDICTS) })),
+      cached: fc.uniqueArray(fc.constantFrom(...names)),
+    })
+    .map(({ attempts, cached }) => ({
+      attempts: attempts.map(({ cell, verdict }) => attemptOf({ cell: `${target}/${cell}`, verdict })),
+      cached: cached.map((cell) => ({ cell: `${target}/${cell}`, run: 'earlier' })),
+    }));
 const run = (cells: Record<string, (typeof VERDICTS)[number]>, target = 't') => ({
   attempts: Object.entries(cells).map(([cell, verdict]) => attemptOf({ cell: `${target}/${cell}`, verdict })),
+  cached: [] as { cell: string; run: string }[],
 });
 
 describe('the difference of two runs', () => {
@@ -19,9 +26,13 @@ describe('the difference of two runs', () => {
     fc.assert(
       fc.property(anyRun('one'), anyRun('other'), (before, after) => {
         const diff = diffRuns(before, after);
-        const all = [...diff.added, ...diff.removed, ...diff.changed, ...diff.unchanged].map(({ cell }) => cell);
+        const all = Object.values(diff)
+          .flatMap((entries: RunDiff['added']) => entries)
+          .map(({ cell }) => cell);
         const union = new Set(
-          [...before.attempts, ...after.attempts].map(({ cell }) => cell.slice(cell.indexOf('/') + 1)),
+          [before, after]
+            .flatMap(({ attempts, cached }) => [...attempts, ...cached])
+            .map(({ cell }) => cell.slice(cell.indexOf('/') + 1)),
         );
         expect(all.sort()).to.deep.equal([...union].sort());
       }),
@@ -36,6 +47,7 @@ describe('the difference of two runs', () => {
         expect(cells(there.added)).to.deep.equal(cells(back.removed));
         expect(cells(there.changed)).to.deep.equal(cells(back.changed));
         expect(cells(there.unchanged)).to.deep.equal(cells(back.unchanged));
+        expect(cells(there.notRun)).to.deep.equal(cells(back.notRun));
       }),
     );
   });
@@ -85,8 +97,9 @@ describe('the difference of two runs', () => {
   });
 
   it('takes the worst of several attempts', () => {
-    const before = { attempts: [attemptOf({ cell: 't/fake/a[small]', verdict: 'pass' })] };
+    const before = run({ 'fake/a[small]': 'pass' });
     const flaky = {
+      cached: [],
       attempts: (['pass', 'fail', 'pass'] as const).map((verdict, index) =>
         attemptOf({ cell: 't/fake/a[small]', verdict, attempt: index + 1 }),
       ),
@@ -97,13 +110,33 @@ describe('the difference of two runs', () => {
     });
   });
 
+  it('tells what was cached as not run, and never as gone or new', async () => {
+    const cached = [{ cell: 't/fake/a[small]', run: 'r-1' }];
+    const whole = run({ 'fake/a[small]': 'pass', 'fake/b[small]': 'pass' });
+    const part = { ...run({ 'fake/b[small]': 'pass' }), cached };
+    const there = diffRuns(whole, part);
+    expect([there.removed, there.added, there.changed]).to.deep.equal([[], [], []]);
+    expect(there.notRun).to.deep.equal([
+      { cell: 'fake/a[small]', format: 'fake', before: 'pass', after: null, why: '', cached: { after: 'r-1' } },
+    ]);
+    expect(diffRuns(part, whole).added).to.deep.equal([]);
+    expect(diffRuns(part, part).notRun[0]).to.deep.include({ cached: { before: 'r-1', after: 'r-1' } });
+    const lost = diffRuns(part, run({ 'fake/a[small]': 'fail', 'fake/b[small]': 'pass' }));
+    expect(lost.notRun.map(isWorse), 'it was proven, and fails now').to.deep.equal([true]);
+    expect(there.notRun.map(isWorse)).to.deep.equal([false]);
+    const side = { id: 'x', startedAt: '', verdict: 'pass' as const, version: '0', cancelled: false };
+    const product = { name: 't', title: 'T', version: '1', kind: 'process' };
+    const page = await diffPage({ ...side, product }, { ...side, product }, there);
+    expect(page).to.include('not run, cached from r-1').and.not.include('Removed');
+  });
+
   it('is a page in which nothing that a registry said is markup', async () => {
     const side = {
       ...{ id: 'run', startedAt: '2026-01-01T00:00:00.000Z', verdict: 'fail' as const, version: '0', cancelled: true },
       product: { name: 't', title: '<b>T</b>', version: '1', kind: 'process' },
     };
     const bad = attemptOf({ cell: 't/fake/<i>[small]', verdict: 'unknown', reason: '<script>alert(1)</script>' });
-    const page = await diffPage(side, side, diffRuns({ attempts: [] }, { attempts: [bad] }));
+    const page = await diffPage(side, side, diffRuns(run({}), { attempts: [bad], cached: [] }));
     expect(page)
       .to.include('&lt;script&gt;')
       .and.include('&lt;b&gt;T')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { VERDICTS, type Verdict } from '../../harness/core/verdict.ts';
@@ -16,9 +17,11 @@ const withClient = (id: string, version: string, attempts: StoredAttempt[], imag
 describe('flaky cells', () => {
   it('differ at identical inputs, in one run or in several, and name the runs', () => {
     const runs = [withClient('a', '1', [at('pass'), at('fail', { attempt: 2 })]), withClient('b', '1', [at('pass')])];
+    const inputs = { cell: CELL, targetVersion: '1.0', version: '0.1.0', clients: ['c 1 (i)'], files: null };
     expect(flakyCells(runs)).to.deep.equal([
       {
-        inputs: { cell: CELL, targetVersion: '1.0', version: '0.1.0', clients: ['c 1 (i)'] },
+        inputs,
+        digest: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
         verdicts: { pass: 2, fail: 1 },
         observations: [
           { run: 'a', seed: 's33d', attempt: 1, verdict: 'pass' },
@@ -37,6 +40,7 @@ describe('flaky cells', () => {
       withClient('b', '1', [at('fail')], 'another image'),
       withClient('b', '1', [at('fail', { cell: 't/fake/fake.a[c,medium]' })]),
       { ...other, version: '0.2.0' },
+      { ...other, inputs: { fake: 'f00' } },
       { ...other, product: { ...other.product, version: '1.1' } },
       withClient('b', '1', [at('unknown', { reason: 'The run was cancelled before this cell.' })]),
     ];

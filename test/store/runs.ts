@@ -15,6 +15,7 @@ export interface RunFacts {
   readonly target?: Partial<Report['target']>;
   readonly run?: Partial<Report['run']>;
   readonly clients?: Report['environment']['clients'];
+  readonly sections?: Pick<Report, 'inputs' | 'cached'>;
 }
 
 /** A report with the given facts. */
@@ -26,6 +27,7 @@ export function reportOf({ id, startedAt = '2026-01-01T00:00:00.000Z', cells = [
     run: { ...report.run, id, startedAt, endedAt, ...facts.run },
     target: { ...report.target, ...facts.target },
     environment: { ...report.environment, clients: facts.clients ?? report.environment.clients },
+    ...facts.sections,
   };
 }
 
@@ -51,6 +53,6 @@ export function runOf(id: string, attempts: readonly StoredAttempt[], changes: P
   const { seed, startedAt, endedAt, version, exitStatus, cancelled } = run;
   return {
     ...{ id, seed, startedAt, endedAt, version, product, environment, verdict, exitStatus, cancelled },
-    ...{ counts: countVerdicts(attempts), pinned: false, attempts, artefacts: [], ...changes },
+    ...{ counts: countVerdicts(attempts), pinned: false, attempts, cached: [], artefacts: [], inputs: {}, ...changes },
   };
 }

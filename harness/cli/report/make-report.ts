@@ -16,7 +16,7 @@ export interface ReportInput {
   readonly cancelled: boolean;
   readonly complete: boolean;
   /** What a kind of run has to show besides its cells. */
-  readonly sections?: Pick<Report, 'faults' | 'stress' | 'plan' | 'cached'>;
+  readonly sections?: Pick<Report, 'faults' | 'stress' | 'plan' | 'cached' | 'inputs'>;
 }
 
 /** The finished report. */

@@ -73,6 +73,7 @@ export function mergedReport(shards: readonly ShardReport[], argv: readonly stri
     ...comparison,
     egress: reports.flatMap(({ egress }) => egress),
     ...(first.plan ? { plan: { ...first.plan, shard: { index: 1, count: 1 }, cells: allPlanned(reports) } } : {}),
+    ...inputsOfAll(reports),
     merged: { parts: reports.map(partOf), problems },
   };
 }
@@ -84,6 +85,13 @@ function partOf({ run, plan, cells }: Report) {
     cells: cells.length,
     ms: Date.parse(run.endedAt) - Date.parse(run.startedAt),
   };
+}
+
+/** Of each format the digest on which all parts agree that have one. */
+function inputsOfAll(reports: readonly Report[]): Pick<Report, 'inputs'> {
+  const noted = reports.flatMap(({ inputs = {} }) => Object.entries(inputs));
+  const agreed = noted.filter(([format, digest]) => noted.every(([other, its]) => other !== format || its === digest));
+  return agreed.length > 0 ? { inputs: Object.fromEntries(agreed) } : {};
 }
 
 function allPlanned(reports: readonly Report[]): string[] {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { Verdict } from '../../core/verdict.ts';
 import { textTable } from '../../report/text-table.ts';
 import { type DiffEntry, diffRuns, type RunDiff } from '../../store/diff.ts';
 import type { RunSummary, StoredRun } from '../../store/run.ts';
@@ -24,10 +25,18 @@ function described({ id, product, startedAt, verdict, version, cancelled }: RunS
   return { id, product, startedAt, verdict, version, cancelled };
 }
 
+const KINDS = [
+  ['added', 'added'],
+  ['removed', 'removed'],
+  ['changed', 'changed'],
+  ['unchanged', 'unchanged'],
+  ['notRun', 'not run'],
+] as const;
+
 function diffText(before: StoredRun, after: StoredRun, diff: RunDiff): string {
   const head = (run: RunSummary) =>
     `${run.id}  ${run.product.name} ${run.product.version}  ${run.verdict}${run.cancelled ? ', cut short' : ''}`;
-  const counts = (['added', 'removed', 'changed', 'unchanged'] as const).map((kind) => `${diff[kind].length} ${kind}`);
+  const counts = KINDS.map(([kind, words]) => `${diff[kind].length} ${words}`);
   const section = (title: string, entries: readonly DiffEntry[]) =>
     entries.length === 0 ? [] : [`\n${title}\n${textTable(entries.map(row)).trimEnd()}`];
   return `${[
@@ -37,9 +46,17 @@ function diffText(before: StoredRun, after: StoredRun, diff: RunDiff): string {
     ...section('Changed', diff.changed),
     ...section('Added', diff.added),
     ...section('Removed', diff.removed),
+    ...section('Not run, since proven with the same inputs', diff.notRun),
   ].join('\n')}\n`;
 }
 
-function row({ cell, before, after, why }: DiffEntry): Record<string, string> {
-  return { cell, before: before ?? '-', after: after ?? '-', why: why.split('\n')[0]! };
+function row({ cell, before, after, why, cached }: DiffEntry): Record<string, string> {
+  const said = (verdict: Verdict | null, provenBy?: string) =>
+    provenBy === undefined ? (verdict ?? '-') : `cached from ${provenBy}`;
+  return {
+    cell,
+    before: said(before, cached?.before),
+    after: said(after, cached?.after),
+    why: why.split('\n')[0]!,
+  };
 }

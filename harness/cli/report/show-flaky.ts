@@ -12,11 +12,19 @@ export async function showFlaky({ json, ...options }: RunsOptions): Promise<Exit
   return flaky.length > 0 ? EXIT.failure : EXIT.green;
 }
 
-function lines({ inputs, verdicts, observations }: FlakyCell): string {
+/** Enough to tell digests apart by eye; all of it is in the JSON. */
+const DIGEST_DIGITS = 12;
+
+function lines({ inputs, digest, verdicts, observations }: FlakyCell): string {
   const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
-  const inputsLine = [`target ${inputs.targetVersion}`, `regproof ${inputs.version}`, ...inputs.clients].join(', ');
+  const inputsLine = [
+    `target ${inputs.targetVersion}`,
+    `regproof ${inputs.version}`,
+    ...inputs.clients,
+    `files ${inputs.files?.slice(0, DIGEST_DIGITS) ?? 'not noted'}`,
+  ].join(', ');
   const seen = observations.map(
     ({ run, attempt, verdict }) => `${run}${attempt > 1 ? ` attempt ${attempt}` : ''} ${verdict}`,
   );
-  return `${inputs.cell}: ${counts.join(', ')}\n  ${inputsLine}\n  ${seen.join('; ')}`;
+  return `${inputs.cell}: ${counts.join(', ')}\n  inputs ${digest.slice(0, DIGEST_DIGITS)}: ${inputsLine}\n  ${seen.join('; ')}`;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { InputsOf } from '../../ci/verdict-cache.ts';
 import type { Catalogue } from '../../core/catalogue.ts';
 import { PACKAGE_ROOT, VERSION } from '../../core/root.ts';
+import type { Cell } from '../../runner/plan.ts';
 import type { Target } from '../../target/load.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -32,6 +33,16 @@ export function cellInputs(options: RunOptions, catalogue: Catalogue, target: Ta
     digests.set(format.id, hash.digest('hex'));
   }
   return ({ format }) => digests.get(format) ?? null;
+}
+
+/** The digests of the formats whose cells ran, for their report. */
+export function inputsByFormat(cells: readonly Cell[], inputsOf: InputsOf): Record<string, string> {
+  return Object.fromEntries(
+    cells.flatMap((cell) => {
+      const digest = inputsOf(cell);
+      return digest === null ? [] : [[cell.format, digest]];
+    }),
+  );
 }
 
 /** Adds names and contents of what is in a folder, in order; what only people read decides nothing. */

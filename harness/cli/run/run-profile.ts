@@ -18,7 +18,7 @@ import { newRunId, newSeed } from '../run-id.ts';
 import { completeTarget } from '../session/complete-target.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { sweep } from '../session/workspace.ts';
-import { cellInputs } from './cell-inputs.ts';
+import { cellInputs, inputsByFormat } from './cell-inputs.ts';
 import { saveDurations } from './durations.ts';
 import type { RunOptions } from './run-options.ts';
 import { planRun, type ResolvedOptions } from './run-plan.ts';
@@ -74,7 +74,11 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
       run: { id: runId, seed, startedAt, argv: process.argv.slice(2) },
       cancelled: interrupted.signal.aborted,
       complete: plan.complete && plan.shard.count === 1,
-      sections: { plan, ...(options.changedOnly ? { cached: [...cached] } : {}) },
+      sections: {
+        plan,
+        inputs: inputsByFormat(cells, inputsOf),
+        ...(options.changedOnly ? { cached: [...cached] } : {}),
+      },
     });
     await reporters.end(report, session.results);
     await saveDurations(resultsRoot, results);

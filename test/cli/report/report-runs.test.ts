@@ -52,6 +52,37 @@ describe('reports over many runs', () => {
     expect(trend.stdout).to.match(/a +one 1\.0 +100 % +- [\s\S]*b +one 1\.0 +0 % +1 worse, 0 better/);
   });
 
+  it('say the same of the same runs in folders and in SQLite, and what was cached is not run there', async () => {
+    await using folder = await temporaryFolder();
+    await writeRuns(folder.path);
+    const cached = [{ cell: CELL.name, run: 'a' }];
+    const newer = { id: 'd', startedAt: at(4), target: { name: 'one', version: '3' }, sections: { cached } };
+    await writeRun(folder.path, newer);
+    const files = ['--results', folder.path];
+    const sqlite = ['--store', `sqlite:${join(folder.path, 'runs.sqlite')}`];
+    await regproof(['report', 'import', ...files, ...sqlite]);
+    const questions = [
+      ['diff', 'a', 'b'],
+      ['diff', 'one@1.0', 'one@3'],
+      ['flaky', '--json'],
+    ];
+    const [runs, versions, flaky] = await Promise.all(
+      questions.map(async (question) => {
+        const [one, other] = await Promise.all(
+          [files, sqlite].map((place) => regproof(['report', ...question, ...place])),
+        );
+        expect(other!.stdout, question.join(' ')).to.equal(one!.stdout);
+        return one!.stdout;
+      }),
+    );
+    expect(runs).to.match(
+      /1 changed[\s\S]*Changed\n.*\n?[\s\S]*fake\.a\[small\] +pass +fail +fake\.must: expected 404, got 200/,
+    );
+    expect(versions).to.include('0 added, 0 removed, 0 changed, 0 unchanged, 1 not run');
+    expect(versions).to.match(/fake\.a\[small\] +fail +cached from a/);
+    expect(JSON.parse(flaky!)[0].digest).to.match(/^[0-9a-f]{64}$/);
+  });
+
   it('take runs over into one store from two processes at once, losing none', async () => {
     await using folder = await temporaryFolder();
     const ids = Array.from({ length: 6 }, (_, index) => `run-${index}`);
