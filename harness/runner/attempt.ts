@@ -190,7 +190,7 @@ async function abortable<T>(work: Promise<T>, timeout: AbortSignal, ms: number):
 function addFinding(error: unknown, cell: Cell, notes: Notes, link: Link): void {
   const failed = failedAssertion(error) ?? (error instanceof Violation ? error : null);
   if (!failed) return;
-  const requirement = cell.definition.proves[0];
+  const requirement = (error instanceof Violation && error.requirement) || cell.definition.proves[0];
   const level = cell.subject.requirements.get(requirement)?.level ?? 'MUST';
   notes.findings.push({
     requirement,

@@ -122,6 +122,16 @@ describe('one cell: what goes wrong is the verdict', () => {
     });
   });
 
+  it('a violation may name its requirement, which decides between failure and warning', async () => {
+    const breaks = async ({ http }: CheckContext) => {
+      await http.get('kit');
+      throw new Violation('kit is late', 'at once', 'an hour', { requirement: 'fake.should' });
+    };
+    const { verdict, findings } = await judged(breaks);
+    expect(verdict).to.equal('warn');
+    expect(findings[0]).to.include({ requirement: 'fake.should', verdict: 'warn' });
+  });
+
   it('what held before the failure is kept', async () => {
     const result = await judged(async (context) => {
       await looks(context);

@@ -17,15 +17,17 @@ export function assertOutcome(
     ['after healing', healed, outcome.healed],
     ['at the end', final, outcome.final],
   ] as const) {
+    for (const { id, verdict, violations } of judgement.invariants)
+      if (verdict === 'fail')
+        throw new Violation(`${id} ${when}`, 'no violation', violations.map(({ sentence }) => sentence).join('; '), {
+          requirement: id,
+        });
     expect(observation.recoveryMs, `milliseconds until the registry answered again, ${when}`).to.not.equal(null);
     expect(
       Object.values(observation.incoherent).filter((why) => why !== null),
       `what does not fit in index and files ${when}`,
     ).to.deep.equal([]);
     if (observation.orphans) expect(described(observation.orphans), `orphans ${when}`).to.deep.equal([]);
-    for (const { id, verdict, violations } of judgement.invariants)
-      if (verdict === 'fail')
-        throw new Violation(`${id} ${when}`, 'no violation', violations.map(({ sentence }) => sentence).join('; '));
   }
   for (const { step, pkg, first, retried } of ends)
     if (retried && first.outcome === 'info')
