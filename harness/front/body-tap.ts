@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { BodyRecord } from '../core/exchange.ts';
 import { hashInThread, ThreadHash } from '../core/hash-thread.ts';
 import type { Redactor } from '../core/redact.ts';
-import type { BodyRecord } from './exchange.ts';
 
 const EXCERPT = 2048;
 /** Kept beyond the excerpt, so that a secret across its end is whole when it is looked for. */

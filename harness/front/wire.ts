@@ -1,6 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { HarnessError } from '../core/error.ts';
-import type { Exchange, RefusedConnection, WireRecorder } from './exchange.ts';
+import type { Exchange } from '../core/exchange.ts';
+import type { RefusedConnection, WireRecorder } from './exchange.ts';
 
 export interface WireLogOptions {
   /** Exchanges kept in memory per tag; 100 by default. The file has all of them. Uploads stay longest, since many reads would displace them. */

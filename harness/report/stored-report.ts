@@ -19,9 +19,17 @@ const versioned = z.object({ schemaVersion: z.int() });
 export async function readStoredReport<T>(dir: string, schema: z.ZodType<T>): Promise<T> {
   const path = join(dir, REPORT_FILE);
   const text = await readFile(path, 'utf8').catch((cause) => {
+    if (!isMissing(cause)) throw invalid(`${path} cannot be read: ${cause.message}.`, cause);
     const remedy = 'List the runs with regproof report history, or run one: regproof run.';
     throw new HarnessError('RUN_UNKNOWN', `There is no report at ${path}.`, remedy, { cause });
   });
+  const report = parseReport(path, text, schema);
+  await assertAsWritten(dir, path);
+  return report;
+}
+
+/** What `schema` takes of the text of a report; `path` is what errors call it. Throws REPORT_INVALID, saying why. */
+export function parseReport<T>(path: string, text: string, schema: z.ZodType<T>): T {
   const document = parse(path, text);
   const version = versioned.safeParse(document).data?.schemaVersion;
   if (version === undefined) throw invalid(`${path} is no report of regproof: it has no schemaVersion.`);
@@ -32,8 +40,12 @@ export async function readStoredReport<T>(dir: string, schema: z.ZodType<T>): Pr
     const { path: key, message } = result.error.issues[0]!;
     throw invalid(`${path} is no report of regproof: ${key.join('.') || 'document'}: ${message}.`, result.error);
   }
-  await assertAsWritten(dir, path);
   return result.data;
+}
+
+/** Whether an error says that there is nothing of that name. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function parse(path: string, text: string): unknown {

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Exchange } from '../../harness/core/exchange.ts';
 import { type Door, type DoorOptions, startDoor } from '../../harness/front/door.ts';
-import type { Exchange, RefusedConnection } from '../../harness/front/exchange.ts';
+import type { RefusedConnection } from '../../harness/front/exchange.ts';
 import { createPki, type Pki } from '../../pki/authority.ts';
 
 let made: Promise<Pki> | undefined;

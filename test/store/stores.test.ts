@@ -48,7 +48,7 @@ describe('runs kept as folders', () => {
   it('leave nothing behind when taking one over fails', async () => {
     await using folder = await temporaryFolder();
     const dir = await writeRun(join(folder.path, 'source'), { id: 'run' });
-    await mkdir(join(folder.path, 'store/run/report.json'), { recursive: true });
+    await mkdir(join(folder.path, 'store/run/in-the-way'), { recursive: true });
     expect(await refusal(new FileStore(join(folder.path, 'store')).add(dir))).to.be.an('error');
     expect(await readdir(join(folder.path, 'store'))).to.deep.equal(['run']);
   });

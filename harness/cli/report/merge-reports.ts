@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { HarnessError } from '../../core/error.ts';
 import { createRedactor } from '../../core/redact.ts';
 import { type Report, reportSchema, SCHEMA_VERSION } from '../../core/report.ts';
@@ -9,6 +9,7 @@ import type { ExitStatus } from '../../core/verdict.ts';
 import { unpackBlob } from '../../report/blob.ts';
 import { openResults } from '../../report/results.ts';
 import { countVerdicts } from '../../report/roll-up.ts';
+import { isMissing, parseReport, REPORT_FILE, readStoredReport } from '../../report/stored-report.ts';
 import { type ShardReport, unionOf } from '../../scale/union.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import { newRunId } from '../run-id.ts';
@@ -16,7 +17,6 @@ import { conclude } from './conclusion.ts';
 import { openReporters } from './reporters.ts';
 
 const BLOB = 'report.blob';
-const REPORT = 'report.json';
 const WIRE = 'wire.jsonl';
 
 export interface MergeOptions extends Pick<RunOptions, 'results' | 'reporter'> {
@@ -104,7 +104,12 @@ function distinct<T>(items: readonly T[]): T[] {
 
 /** Files of reports: the given file, that of the given folder, or those of the folders in it. Throws RUN_UNKNOWN for none. */
 async function reportsBelow(place: string): Promise<string[]> {
-  const here = await stat(place).catch(() => null);
+  const here = await stat(place).catch((cause) => {
+    if (isMissing(cause)) return null;
+    throw new HarnessError('REPORT_INVALID', `${place} cannot be read: ${cause.message}.`, 'Check its permissions.', {
+      cause,
+    });
+  });
   if (here?.isFile()) return [place];
   const own = here && reportIn(place);
   if (own) return [own];
@@ -116,33 +121,24 @@ async function reportsBelow(place: string): Promise<string[]> {
   if (found.length > 0) return found;
   throw new HarnessError(
     'RUN_UNKNOWN',
-    `There is no ${BLOB} and no ${REPORT} in ${place}, nor in a folder there.`,
+    `There is no ${BLOB} and no ${REPORT_FILE} in ${place}, nor in a folder there.`,
     'Name the folders of the parts: regproof report merge results/RUN-1 results/RUN-2.',
   );
 }
 
 function reportIn(folder: string): string | undefined {
-  return [BLOB, REPORT].map((name) => join(folder, name)).find((path) => existsSync(path));
+  return [BLOB, REPORT_FILE].map((name) => join(folder, name)).find((path) => existsSync(path));
 }
 
 async function readShard(file: string): Promise<Report> {
+  if (basename(file) === REPORT_FILE) return readStoredReport(dirname(resolve(file)), reportSchema);
   const text = await readFile(file, 'utf8');
-  if (!file.endsWith('.json')) return unpackBlob(text, file);
-  try {
-    return reportSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new HarnessError(
-      'REPORT_INVALID',
-      `${file} is truncated or not a report of this version.`,
-      'Copy it again, or repeat the part.',
-      { cause },
-    );
-  }
+  return file.endsWith('.json') ? parseReport(file, text, reportSchema) : unpackBlob(text, file);
 }
 
 /** The folder that holds the report, which is the run's name. */
 function nameOf(file: string): string {
-  return [BLOB, REPORT].includes(basename(file)) ? basename(resolve(file, '..')) : basename(file);
+  return [BLOB, REPORT_FILE].includes(basename(file)) ? basename(resolve(file, '..')) : basename(file);
 }
 
 /** What went over the wire in all parts, for the page. */

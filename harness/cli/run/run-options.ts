@@ -58,7 +58,7 @@ export interface RunOptions {
 
 /** The options that `run` and its relatives share; `tier` is the default tier. */
 export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
-  const checks = command
+  const checks = addReporterOption(command)
     .option('--tier <tier>', TIERS.join(', '), oneOf(...TIERS), tier)
     .option('--size <sizes>', `${SIZES.join(', ')}; small and medium at tier smoke, all above it`, listOf(...SIZES))
     .option('--client <clients>', 'only cells about these clients', words)
@@ -67,13 +67,6 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     .option('--grep-invert <regexp>', 'only cells whose name does not match', expression)
     .option('--list', 'print the cells and run none')
     .option('--workers <n>', 'cells at once', wholeNumber(1, 64), DEFAULT_WORKERS)
-    .option('--reporter <reporters>', REPORTERS.join(', '), listOf(...REPORTERS), [
-      'list',
-      'json',
-      'junit',
-      'summary',
-      'html',
-    ] as RunOptions['reporter'])
     .option('--repeat-each <n>', 'run each cell so often', wholeNumber(1, 1_000), 1)
     .option('--max-failures <n>', 'stop after so many failures; 0 for never', wholeNumber(0), 0)
     .option('--sign', 'sign the report with the key in the folder of --pki')
@@ -85,6 +78,12 @@ export function addRunOptions(command: Command, tier: Tier = 'smoke'): Command {
     )
     .option('--durations <file>', 'recorded durations that decide parts and order; those of --results by default');
   return addSessionOptions(checks, 'cell');
+}
+
+/** The reporters of a run of checks, be it whole or merged. */
+export function addReporterOption(command: Command): Command {
+  const chosen: RunOptions['reporter'] = ['list', 'json', 'junit', 'summary', 'html'];
+  return command.option('--reporter <reporters>', REPORTERS.join(', '), listOf(...REPORTERS), chosen);
 }
 
 /** The options of every command in which clients run against a target; `each`: what the time-out is for. */

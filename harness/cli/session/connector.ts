@@ -7,6 +7,7 @@ import { BAD_CERTIFICATES, badLabel, TEST_DOMAIN } from '../../core/certificate.
 import type { Plant } from '../../core/defect.ts';
 import type { Doorway } from '../../core/doorway.ts';
 import { HarnessError } from '../../core/error.ts';
+import type { Exchange } from '../../core/exchange.ts';
 import type { Format } from '../../core/format.ts';
 import type { Link } from '../../core/link.ts';
 import type { Redactor } from '../../core/redact.ts';
@@ -14,7 +15,6 @@ import { BAD_SIGNATURES, type Signers } from '../../core/signing.ts';
 import type { Claim } from '../../core/target.ts';
 import { type Door, startDoor } from '../../front/door.ts';
 import { type EgressGuard, startEgressGuard } from '../../front/egress.ts';
-import type { Exchange } from '../../front/exchange.ts';
 import { WireLog } from '../../front/wire.ts';
 import type { Results } from '../../report/results.ts';
 import { endpointsOf } from '../../target/endpoints.ts';

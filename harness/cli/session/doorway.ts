@@ -1,7 +1,7 @@
 import type { DoorRequest } from '../../core/defect.ts';
 import type { Doorway, Impaired, Impairment, OnHeld, PassedExchange } from '../../core/doorway.ts';
+import type { Exchange } from '../../core/exchange.ts';
 import type { Door } from '../../front/door.ts';
-import type { Exchange } from '../../front/exchange.ts';
 
 interface LinkDoorwayOptions {
   readonly door: Door;

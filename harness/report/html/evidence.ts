@@ -1,28 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Exchange } from '../../core/exchange.ts';
 
 /** An exchange as the wire log has it; only what the page shows. */
-export interface WireExchange {
-  readonly tag?: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number | null;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly responseHeaders: Readonly<Record<string, string>>;
-  readonly requestBody: WireBody;
-  readonly responseBody: WireBody;
-  readonly startedAt: string;
-  readonly totalMs: number;
-  readonly ended: string;
-  readonly plant?: string;
-}
-
-interface WireBody {
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly excerpt?: string;
-}
+export type WireExchange = Omit<Exchange, 'id' | 'host' | 'firstByteMs' | 'door' | 'detail'>;
 
 /** A generated package: a line of packages.jsonl. */
 export interface PackageRecord {

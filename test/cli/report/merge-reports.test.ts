@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { mergedReport, mergeReports } from '../../../harness/cli/report/merge-reports.ts';
@@ -76,16 +76,28 @@ describe('a merged report', () => {
 
   it('is not made of nothing, or of half a file', async () => {
     await using folder = await temporaryFolder();
-    const codeOf = (place: string) =>
+    const said = (place: string) =>
       mergeReports([place], { results: folder.path, reporter: [] }).then(
         () => 'none',
-        (error: HarnessError) => error.code,
+        ({ code, message }: HarnessError) => `${code}: ${message}`,
       );
-    expect(await codeOf(folder.path)).to.equal('RUN_UNKNOWN');
-    expect(await codeOf(join(folder.path, 'nowhere'))).to.equal('RUN_UNKNOWN');
-    await writeFile(join(folder.path, 'report.json'), '{"schemaVersion": 1, ');
-    expect(await codeOf(folder.path)).to.equal('REPORT_INVALID');
-    await writeFile(join(folder.path, 'report.blob'), packBlob('{}').slice(0, 90));
-    expect(await codeOf(folder.path)).to.equal('REPORT_INVALID');
+    const written = async (name: string, text: string) => {
+      await writeFile(join(folder.path, name), text);
+      return join(folder.path, name);
+    };
+    expect(await said(folder.path)).to.match(/^RUN_UNKNOWN: There is no report.blob/);
+    expect(await said(join(folder.path, 'nowhere'))).to.match(/^RUN_UNKNOWN: /);
+    await symlink('loop', join(folder.path, 'loop'));
+    expect(await said(join(folder.path, 'loop'))).to.match(/^REPORT_INVALID: .*loop cannot be read: ELOOP/);
+    await written('report.json', '{"schemaVersion": 1, ');
+    expect(await said(folder.path)).to.match(/^REPORT_INVALID: .*report\.json is truncated or no JSON/);
+    expect(await said(await written('part.json', '{"schemaVersion": 99}'))).to.match(
+      /part\.json has schema version 99;/,
+    );
+    expect(await said(await written('part.json', '{"tool": "x"}'))).to.match(
+      /part\.json is no report of regproof: it has/,
+    );
+    await written('report.blob', packBlob('{}').slice(0, 90));
+    expect(await said(folder.path)).to.match(/^REPORT_INVALID: .*report\.blob is no whole blob/);
   });
 });

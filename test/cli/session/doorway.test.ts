@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { LinkDoorway } from '../../../harness/cli/session/doorway.ts';
+import type { Exchange } from '../../../harness/core/exchange.ts';
 import type { Door } from '../../../harness/front/door.ts';
-import type { Exchange } from '../../../harness/front/exchange.ts';
 
 const exchange = (id: number, path: string) =>
   ({ id, method: 'PUT', path, status: 200, requestBody: { bytes: id } }) as Exchange;
