@@ -42,5 +42,5 @@ export interface HistoryEvent {
   readonly incoherent?: string | null;
 }
 
-/** Appends an event; sequence number and time are added. Returns the sequence number. */
-export type HistoryWriter = (event: Omit<HistoryEvent, 'seq' | 't'>) => number;
+/** Appends an event; sequence number and time are added, the latter where it is not given. Returns the sequence number. */
+export type HistoryWriter = (event: Omit<HistoryEvent, 'seq' | 't'> & { readonly t?: number }) => number;

@@ -1,4 +1,4 @@
-import { build, type Histogram as Hdr } from 'hdr-histogram-js';
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram as Hdr } from 'hdr-histogram-js';
 
 /** Three significant digits from one microsecond to an hour: HdrHistogram, https://hdrhistogram.github.io/HdrHistogram/ */
 const RANGE = {
@@ -19,12 +19,37 @@ export interface Latency {
   readonly max: number;
 }
 
+/** A histogram as it travels: `hdr` is HdrHistogram's own compressed form in base64. */
+export interface HistogramData {
+  readonly hdr: string;
+  /** Milliseconds. */
+  readonly sum: number;
+  readonly max: number;
+}
+
+const BUCKET_BITS = 32;
+
 /** Distribution of durations. Merging is exact: counts are added, percentiles are never averaged. */
 export class Histogram {
-  readonly #hdr: Hdr = build({ bitBucketSize: 32, autoResize: false, ...RANGE });
+  readonly #hdr: Hdr;
   // The sum and the greatest of what was recorded, since the buckets round.
   #sum = 0;
   #max = 0;
+
+  constructor(hdr: Hdr = build({ bitBucketSize: BUCKET_BITS, autoResize: false, ...RANGE })) {
+    this.#hdr = hdr;
+  }
+
+  static from({ hdr, sum, max }: HistogramData): Histogram {
+    const histogram = new Histogram(decodeFromCompressedBase64(hdr, BUCKET_BITS));
+    histogram.#sum = sum;
+    histogram.#max = max;
+    return histogram;
+  }
+
+  data(): HistogramData {
+    return { hdr: encodeIntoCompressedBase64(this.#hdr), sum: this.#sum, max: this.#max };
+  }
 
   /** Milliseconds; longer than an hour counts as an hour. */
   record(ms: number): void {

@@ -3,9 +3,11 @@ import type { Package } from '../core/package.ts';
 import type { Size } from '../core/size.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
 import type { FormatUnderLoad } from './format-under-load.ts';
-import { type LoadOptions, type LoadProgress, type LoadResult, load, type Planned, plan } from './load.ts';
+import { type LoadOptions, load, type OnProgress, type Prepared, plan } from './load.ts';
+import type { Generated, GeneratorReport, LoadRunner } from './load-runner.ts';
 import { NOT_LISTED, WRONG_BYTES } from './operation.ts';
-import { type Resources, ResourceWatch } from './resources.ts';
+import type { LoadFigures } from './part.ts';
+import { combined, type Resources, ResourceWatch } from './resources.ts';
 import { makePackages, publishStock, type Stocked } from './stock.ts';
 import { crossed, type Thresholds } from './thresholds.ts';
 
@@ -22,16 +24,20 @@ export interface LoadTestOptions extends LoadOptions {
 export interface LoadSurroundings {
   /** Of the target; null where the harness did not start it. */
   pid(): number | null;
-  onProgress?(look: () => LoadProgress): Disposable;
+  readonly onProgress?: OnProgress;
+  /** Who generates it; this process by default. */
+  readonly generate?: LoadRunner;
 }
 
-export interface LoadTestResult extends Omit<LoadResult, 'published'> {
+export interface LoadTestResult extends LoadFigures {
   readonly verdict: Verdict;
   /** Thresholds that were crossed and promises that were broken, one sentence each. */
   readonly failures: readonly string[];
   /** Why the numbers may speak of the generator, one sentence each. */
   readonly doubts: readonly string[];
   readonly resources: Resources;
+  /** Where several generated it, each of them. */
+  readonly generators?: readonly GeneratorReport[];
 }
 
 /** Operations of one load; more would neither fit the time nor the memory that is promised. */
@@ -39,12 +45,6 @@ export const MOST_ARRIVALS = 200_000;
 export const MOST_PUBLISHES = 5_000;
 /** Share of the time in which the generator's thread may be busy: above it every number speaks of the generator. */
 const MOST_BUSY = 0.95;
-
-export interface Prepared {
-  readonly planned: readonly Planned[];
-  readonly fresh: readonly Package[];
-  readonly stock: readonly Stocked[];
-}
 
 /** Plans a load, generates what it publishes, and puts in place what it reads. Throws USAGE for a load beyond the stated bounds. */
 export async function prepareLoad(
@@ -67,21 +67,27 @@ export async function prepareLoad(
 /** Runs a prepared load and judges it by its thresholds. Returns what was published besides, for whoever looks whether it stayed. */
 export async function loadTest(
   subject: FormatUnderLoad,
-  { planned, fresh, stock }: Prepared,
+  prepared: Prepared,
   options: LoadTestOptions,
-  surroundings: LoadSurroundings,
+  { pid, onProgress, generate = generateHere }: LoadSurroundings,
 ): Promise<{ result: LoadTestResult; published: readonly Package[] }> {
-  const watch = await ResourceWatch.begin(surroundings.pid);
-  const { published, ...measured } = await load(subject, planned, { fresh, stock }, options, surroundings.onProgress);
-  const resources = await watch.end();
-  const { failures, doubts } = weigh(measured, resources, options);
+  const watch = await ResourceWatch.begin(pid);
+  const { load: came, doubts: ofGenerators, generators } = await generate(subject, prepared, options, onProgress);
+  const { published, ...measured } = came;
+  const { target, generator: own } = await watch.end();
+  const resources = { target, generator: combined([own, ...(generators ?? []).map(({ used }) => used)]) };
+  const { failures, doubts: ofNumbers } = weigh(measured, resources, options);
+  const doubts = [...ofGenerators, ...ofNumbers];
   const verdict = worst(['pass', ...failures.map(() => 'fail' as const), ...doubts.map(() => 'unknown' as const)]);
-  return { result: { verdict, failures, doubts, ...measured, resources }, published };
+  const by = generators ? { generators } : {};
+  return { result: { verdict, failures, doubts, ...measured, resources, ...by }, published };
 }
+
+const generateHere: LoadRunner = async (...given): Promise<Generated> => ({ load: await load(...given), doubts: [] });
 
 /** What was crossed or broken, and what could not be told: response times that are too long are no failure of the target where the generator was late. */
 export function weigh(
-  measured: Omit<LoadResult, 'published'>,
+  measured: LoadFigures,
   { generator }: Pick<Resources, 'generator'>,
   { thresholds, inFlight, lagMs }: Pick<LoadTestOptions, 'thresholds' | 'inFlight' | 'lagMs'>,
 ): { failures: string[]; doubts: string[] } {
@@ -101,7 +107,7 @@ export function weigh(
 }
 
 /** Errors that no threshold excuses. */
-function broken({ all }: Pick<LoadResult, 'all'>): string[] {
+function broken({ all }: Pick<LoadFigures, 'all'>): string[] {
   return [WRONG_BYTES, NOT_LISTED].flatMap((error) => {
     const count = all.errors[error] ?? 0;
     return count > 0 ? [`${count} operations: ${error}.`] : [];

@@ -1,13 +1,14 @@
 import type { Package } from '../core/package.ts';
 import type { FormatUnderLoad } from './format-under-load.ts';
-import { Histogram, type Latency } from './histogram.ts';
+import { Histogram } from './histogram.ts';
 import { drawIndex, drawKind, type Kind, type Mix, zipf } from './mix.ts';
 import { type Ended, fetch, publish, read, type Sender } from './operation.ts';
 import { paced } from './pace.ts';
+import { figuresOf, type LoadFigures, type LoadPart } from './part.ts';
 import { seededRandom } from './random.ts';
 import { type ArrivalOptions, schedule } from './schedule.ts';
 import type { Stocked } from './stock.ts';
-import { mergedTally, type Summary, Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 import { WireMeter } from './wire-meter.ts';
 
 export interface LoadOptions extends ArrivalOptions {
@@ -28,27 +29,11 @@ export interface Planned {
   /** Milliseconds from the beginning. */
   readonly at: number;
   readonly kind: Kind;
+  /** Position in the stock of the package that a fetch or an index read asks for. */
+  readonly key: number;
 }
 
-export interface LoadResult {
-  /** Arrivals of the schedule after the warm-up. */
-  readonly planned: number;
-  /** Arrivals that were not sent, since too many operations were under way. */
-  readonly dropped: number;
-  /** Seconds that the summary is about. */
-  readonly seconds: number;
-  readonly all: Summary;
-  readonly kinds: Readonly<Partial<Record<Kind, Summary>>>;
-  /** How late the generator was: milliseconds from the intended time to the actual one. */
-  readonly lag: Latency;
-  /** Bytes of bodies, warm-up included. */
-  readonly sent: number;
-  readonly received: number;
-  readonly peakInFlight: number;
-  /** Milliseconds from the last arrival to the end of the last operation. */
-  readonly drainMs: number;
-  /** Of all fetches and index reads the share that went to the most popular package. */
-  readonly hottestShare: number;
+export interface LoadResult extends LoadFigures {
   /** Packages that were published, in the warm-up as well. */
   readonly published: readonly Package[];
 }
@@ -62,33 +47,61 @@ export interface LoadProgress {
   readonly underWay: number;
 }
 
-/** All arrivals of a load; equal options, equal plan. */
-export function plan(options: LoadOptions): Planned[] {
+/** All arrivals of a load that has so many packages in stock; equal options, equal plan. */
+export function plan(options: LoadOptions & { readonly stock: number }): Planned[] {
   const times = schedule(options, seededRandom(options.seed, 'arrivals'));
   const kinds = seededRandom(options.seed, 'kinds');
-  return Array.from(times, (at) => ({ at, kind: drawKind(options.mix, kinds) }));
+  const keys = seededRandom(options.seed, 'keys');
+  const popularity = zipf(options.stock, options.zipf);
+  return Array.from(times, (at) => ({ at, kind: drawKind(options.mix, kinds), key: drawIndex(popularity, keys) }));
+}
+
+/** What a load sends. */
+export interface Prepared {
+  readonly planned: readonly Planned[];
+  /** A package for each planned publish, in their order. */
+  readonly fresh: readonly Package[];
+  /** What fetches and index reads ask for. */
+  readonly stock: readonly Stocked[];
+}
+
+export type OnProgress = (look: () => LoadProgress) => Disposable;
+
+const UNWATCHED: OnProgress = () => ({ [Symbol.dispose]() {} });
+
+/** Generates a load in this process, from now. */
+export async function load(
+  subject: FormatUnderLoad,
+  prepared: Prepared,
+  options: LoadOptions,
+  onProgress?: OnProgress,
+): Promise<LoadResult> {
+  const { part, published } = await generate(subject, prepared, options, performance.now(), onProgress);
+  return { ...figuresOf(part, options), published };
 }
 
 /**
- * Sends the planned arrivals at their times, whatever becomes of those before them. `fresh` has a package for each planned publish, `stock` is what
- * fetches and index reads ask for.
+ * Sends the planned arrivals at their times, whatever becomes of those before them. `began` is what their times count from, on the clock of
+ * `performance.now()`.
  */
-export async function load(
+export async function generate(
   subject: FormatUnderLoad,
-  planned: readonly Planned[],
-  packages: { readonly fresh: readonly Package[]; readonly stock: readonly Stocked[] },
+  prepared: Prepared,
   options: LoadOptions,
-  onProgress: (look: () => LoadProgress) => Disposable = () => ({ [Symbol.dispose]() {} }),
-): Promise<LoadResult> {
-  const run = new LoadRun(subject, packages, options);
+  began: number,
+  onProgress = UNWATCHED,
+): Promise<{ part: LoadPart; published: readonly Package[] }> {
+  const { planned } = prepared;
+  const run = new LoadRun(subject, prepared, options, began);
   using _progress = onProgress(() => run.progress());
-  const kinds = planned.values();
+  const arrivals = planned.values();
   const times = planned.values().map(({ at }) => at);
   try {
-    await paced(times, (at, began) => run.arrive(kinds.next().value!.kind, at, began), subject.signal);
-    const arrived = performance.now();
+    await paced(times, () => run.arrive(arrivals.next().value!), subject.signal, began);
+    const arrivedMs = performance.now() - began;
     await run.ended();
-    return run.result(planned, performance.now() - arrived);
+    const part = run.part(planned, { arrivedMs, endedMs: performance.now() - began });
+    return { part, published: run.published };
   } finally {
     // Interrupted or not: when this ends, nothing is under way any more.
     await run.settled();
@@ -100,13 +113,12 @@ class LoadRun {
   readonly #options: LoadOptions;
   readonly #fresh: Iterator<Package>;
   readonly #stock: readonly Stocked[];
-  readonly #popularity: readonly number[];
-  readonly #random;
+  readonly #began: number;
+  readonly published: Package[] = [];
   readonly #meter = new WireMeter();
   readonly #tallies = new Map<Kind, Tally>();
   readonly #lag = new Histogram();
   readonly #running = new Set<Promise<void>>();
-  readonly #published: Package[] = [];
   readonly #asked: number[];
   /** Numbers of logical senders that have nothing to do; each does one thing at a time. */
   readonly #idle: number[] = [];
@@ -117,31 +129,25 @@ class LoadRun {
   #dropped = 0;
   #droppedMeasured = 0;
 
-  constructor(
-    subject: FormatUnderLoad,
-    { fresh, stock }: { fresh: readonly Package[]; stock: readonly Stocked[] },
-    options: LoadOptions,
-  ) {
+  constructor(subject: FormatUnderLoad, { fresh, stock }: Prepared, options: LoadOptions, began: number) {
     this.#subject = subject;
     this.#options = options;
     this.#fresh = fresh.values();
     this.#stock = stock;
-    this.#popularity = zipf(stock.length, options.zipf);
     this.#asked = stock.map(() => 0);
-    this.#random = seededRandom(options.seed, 'keys');
+    this.#began = began;
   }
 
-  arrive(kind: Kind, intended: number, began: number): void {
+  arrive({ at: intended, kind, key }: Planned): void {
     const measured = intended >= this.#options.warmUpMs;
-    // Drawn for dropped arrivals as well, so that the others stay the same.
-    const key = drawIndex(this.#popularity, this.#random);
+    // Taken for dropped arrivals as well, so that the others stay the same.
     const pkg = kind === 'publish' ? this.#fresh.next().value! : undefined;
     if (this.#running.size >= this.#options.inFlight) {
       this.#dropped += 1;
       if (measured) this.#droppedMeasured += 1;
       return;
     }
-    const lateness = performance.now() - began - intended;
+    const lateness = performance.now() - this.#began - intended;
     if (measured) this.#lag.record(lateness);
     this.#sent += 1;
     const work = this.#operate(kind, key, pkg).then((end) => {
@@ -167,7 +173,7 @@ class LoadRun {
     const sender: Sender = { subject: this.#subject, http, process: `sender-${number}` };
     try {
       if (pkg) {
-        this.#published.push(pkg);
+        this.published.push(pkg);
         return await publish(sender, pkg, () => own.requests);
       }
       this.#asked[key]! += 1;
@@ -205,24 +211,18 @@ class LoadRun {
     };
   }
 
-  result(planned: readonly Planned[], drainMs: number): LoadResult {
-    const { durationMs, warmUpMs } = this.#options;
-    const seconds = (durationMs - warmUpMs) / 1000;
-    const asked = this.#asked.reduce((sum, count) => sum + count, 0);
-    const kinds = [...this.#tallies].map(([kind, tally]) => [kind, tally.summary(seconds)]);
+  part(planned: readonly Planned[], times: Pick<LoadPart, 'arrivedMs' | 'endedMs'>): LoadPart {
+    const { warmUpMs } = this.#options;
     return {
+      ...times,
       planned: planned.filter(({ at }) => at >= warmUpMs).length,
       dropped: this.#droppedMeasured,
-      seconds,
-      all: mergedTally(this.#tallies).summary(seconds),
-      kinds: Object.fromEntries(kinds),
-      lag: this.#lag.latency(),
+      tallies: this.#tallies,
+      lag: this.#lag,
       sent: this.#meter.sent,
       received: this.#meter.received,
       peakInFlight: this.#meter.peak,
-      drainMs: Math.round(drainMs),
-      hottestShare: asked === 0 ? 0 : Math.max(...this.#asked) / asked,
-      published: this.#published,
+      asked: this.#asked,
     };
   }
 }

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Calls `send` for each intended time (milliseconds from now, in order), never before it and as soon after it as this process can. It never waits for what
- * was sent: that is what makes the loop open. Rejects when the signal is aborted.
+ * Calls `send` for each intended time (milliseconds from `began`, in order), never before it and as soon after it as this process can. It never waits for
+ * what was sent: that is what makes the loop open. `began` is on the clock of `performance.now()` and may lie ahead. Rejects when the signal is aborted.
  */
 export async function paced(
   times: Iterable<number>,
   send: (intended: number, began: number) => void,
   signal: AbortSignal,
+  began = performance.now(),
 ): Promise<void> {
-  const began = performance.now();
   for (const intended of times) {
     const ahead = () => began + intended - performance.now();
     // A timer may fire a fraction of a millisecond early.

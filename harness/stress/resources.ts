@@ -11,13 +11,24 @@ export interface Used {
 }
 
 export interface Resources {
-  /** This process: it generates the load, and the front door is in it. */
+  /** This process, which has the front door in it, and all others that generate the load. */
   readonly generator: Used & {
-    /** Share of the time in which its one thread was busy. */
+    /** Share of the time in which its one thread was busy; of several processes that of the busiest. */
     readonly eventLoop: number;
   };
   /** Null where the harness did not start the target, or it has gone. */
   readonly target: Used | null;
+}
+
+/** Of all processes that generate: what they used together, and how busy the busiest was. Peaks are added, which is the most that it can have been. */
+export function combined(used: readonly Resources['generator'][]): Resources['generator'] {
+  const sum = (of: (each: Used) => number) => round(used.reduce((total, each) => total + of(each), 0));
+  return {
+    cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
+    cores: sum(({ cores }) => cores),
+    peakRss: sum(({ peakRss }) => peakRss),
+    eventLoop: Math.max(0, ...used.map(({ eventLoop }) => eventLoop)),
+  };
 }
 
 const SAMPLE_MS = 1_000;

@@ -1,5 +1,4 @@
-import { Histogram, type Latency } from './histogram.ts';
-import type { Kind } from './mix.ts';
+import { Histogram, type HistogramData, type Latency } from './histogram.ts';
 
 /** What load of one kind, or of all together, came to. */
 export interface Summary {
@@ -15,13 +14,40 @@ export interface Summary {
   readonly service: Latency;
 }
 
+/** A tally as it travels. */
+export interface TallyData {
+  readonly requests: number;
+  readonly failed: number;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly response: HistogramData;
+  readonly service: HistogramData;
+}
+
 /** Gathers how operations ended. */
 export class Tally {
-  requests = 0;
-  failed = 0;
-  readonly errors = new Map<string, number>();
-  readonly #response = new Histogram();
-  readonly #service = new Histogram();
+  requests: number;
+  failed: number;
+  readonly errors: Map<string, number>;
+  readonly #response: Histogram;
+  readonly #service: Histogram;
+
+  constructor(data?: TallyData) {
+    this.requests = data?.requests ?? 0;
+    this.failed = data?.failed ?? 0;
+    this.errors = new Map(Object.entries(data?.errors ?? {}));
+    this.#response = data ? Histogram.from(data.response) : new Histogram();
+    this.#service = data ? Histogram.from(data.service) : new Histogram();
+  }
+
+  data(): TallyData {
+    return {
+      requests: this.requests,
+      failed: this.failed,
+      errors: Object.fromEntries(this.errors),
+      response: this.#response.data(),
+      service: this.#service.data(),
+    };
+  }
 
   /** Times are milliseconds. */
   add(ended: { readonly error: string | null; readonly responseMs: number; readonly serviceMs: number }): void {
@@ -53,10 +79,10 @@ export class Tally {
   }
 }
 
-/** A tally of everything, merged from those of the kinds. */
-export function mergedTally(tallies: ReadonlyMap<Kind, Tally>): Tally {
+/** A tally of everything that the given ones hold, which stay as they are. */
+export function mergedTally(tallies: Iterable<Tally>): Tally {
   const all = new Tally();
-  for (const tally of tallies.values()) all.merge(tally);
+  for (const tally of tallies) all.merge(tally);
   return all;
 }
 

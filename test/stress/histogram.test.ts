@@ -70,12 +70,7 @@ describe('tally', () => {
     fetches.add({ error: 'status 503', responseMs: 50, serviceMs: 20 });
     publishes.add({ error: 'status 503', responseMs: 100, serviceMs: 90 });
     publishes.add({ error: 'time-out', responseMs: 400, serviceMs: 400 });
-    const all = mergedTally(
-      new Map([
-        ['fetch', fetches],
-        ['publish', publishes],
-      ]),
-    ).summary(2);
+    const all = mergedTally([fetches, publishes]).summary(2);
     expect(all).to.include({ requests: 4, rate: 2, errorShare: 0.75 });
     expect(all.errors).to.deep.equal({ 'status 503': 2, 'time-out': 1 });
     expect(all.response).to.include({ count: 4, avg: 145, max: 400 });

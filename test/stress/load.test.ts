@@ -105,7 +105,7 @@ describe('open-loop load', () => {
       first = false;
       return under.http(tuning);
     };
-    const result = await load({ ...under, http }, prepared.planned, prepared, options);
+    const result = await load({ ...under, http }, prepared, options);
     expect(result.lag.max).to.be.at.least(80);
     expect(result.all.response.p50).to.be.greaterThan(result.all.service.p50);
     expect(result.all.response.max).to.be.at.least(80);
@@ -119,8 +119,8 @@ describe('open-loop load', () => {
     const options = { ...OPTIONS, mix: { publish: 1 }, durationMs: 3_600_000, rate: 1 };
     const prepared = {
       planned: [
-        { at: 0, kind: 'publish' as const },
-        { at: 3_600_000, kind: 'publish' as const },
+        { at: 0, kind: 'publish' as const, key: 0 },
+        { at: 3_600_000, kind: 'publish' as const, key: 0 },
       ],
     };
     const fresh = [await under.make('pf0', '1.0.0', 'small'), await under.make('pf1', '1.0.0', 'small')];
