@@ -47,7 +47,7 @@ export function reportPage(
 <title>${report.verdict}: ${report.target.title} ${report.target.version}, regproof</title>
 <style>${new Markup(assets.style)}</style></head>
 <body>
-${overview(report, beside)}
+${overview(report, beside, data.coverage)}
 <footer>Written by regproof ${report.run.version}. Charts: uPlot (MIT).</footer>
 <script type="application/gzip" id="data">${new Markup(packed)}</script>
 <script>${new Markup(assets.library)}</script>

@@ -12,6 +12,20 @@ import { fullReport, HOSTILE, manyCells } from '../fakes/full-report.ts';
 import { temporaryFolder } from './cli.ts';
 
 const HOSTILE_CELL = 't/fake/x.auth.hostile[npm,small]';
+const same = (text: string) => text;
+const sentence = 'A rule in one sentence, as long as such sentences are, so that lines break.';
+/** A format with a requirement of each kind. */
+const covered = [
+  {
+    format: 'fake',
+    requirements: [
+      { id: 'fake.must', level: 'MUST' as const, sentence },
+      { id: 'fake.never', level: 'MUST' as const, sentence },
+      { id: 'fake.should', level: 'SHOULD' as const, sentence },
+    ],
+    checks: [{ id: 'fake.a.pass', tier: 'full' as const, proves: ['fake.must', 'fake.should'] }],
+  },
+];
 const WIDTHS = { wide: 1280, narrow: 390 };
 
 describe('the page of a report, in a browser', () => {
@@ -24,13 +38,16 @@ describe('the page of a report, in a browser', () => {
     folder = await temporaryFolder();
     const load = fullReport();
     const { stress: _load, ...full } = load;
-    const reports = { full, load, many: fakeReport(manyCells(1_200)) };
+    const reports = { full, load, many: fakeReport(manyCells(1_200)), covered: full };
     await writeFile(join(folder.path, 'wire.jsonl'), wireOf(full));
     await writeFile(join(folder.path, 'history.jsonl'), history());
     const facts = await catalogueFacts();
     for (const [name, report] of Object.entries(reports)) {
       const path = join(folder.path, `${name}.html`);
-      await writeFile(path, await storedPage(report, folder.path, facts, (text) => text));
+      await writeFile(
+        path,
+        await storedPage(report, folder.path, name === 'covered' ? { ...facts, covered } : facts, same),
+      );
       address[name] = pathToFileURL(path).href;
     }
   });
@@ -62,7 +79,7 @@ describe('the page of a report, in a browser', () => {
 
   for (const theme of ['light', 'dark'] as const)
     for (const [size, width] of Object.entries(WIDTHS))
-      for (const name of ['full', 'load'])
+      for (const name of ['full', 'load', 'covered'])
         it(`opens without a word of complaint and without the network, ${name}, ${theme} and ${size}`, async () => {
           await using opened = await open('', { theme, width, name });
           const { page, problems } = opened;
@@ -130,6 +147,28 @@ describe('the page of a report, in a browser', () => {
     expect(await cell.locator('.exchanges pre').first().textContent()).to.include('accept: */*');
   });
 
+  it('shows which requirements are proven at which tier, filters them, and leads to their cells', async () => {
+    await using opened = await open('#coverage?level=MUST&state=no+check', { name: 'covered' });
+    const { page, problems } = opened;
+    const coverage = page.locator('#coverage');
+    const count = () => coverage.getByRole('status').textContent();
+    expect(await count()).to.equal('1 of 3 requirements');
+    expect(await coverage.locator('table.coverage tbody th').textContent()).to.match(/^fake\.never/);
+    expect(await coverage.locator('.unchecked').textContent()).to.include('fake.never');
+    await coverage.getByLabel('no check').uncheck();
+    await coverage.getByLabel('At tier').selectOption('smoke');
+    await coverage.getByLabel('not run').check();
+    expect(await count()).to.equal('0 of 3 requirements');
+    await coverage.getByLabel('not run').uncheck();
+    await coverage.getByLabel('Level').selectOption('');
+    await coverage.getByLabel('Search requirements').fill('must');
+    expect(await count()).to.equal('1 of 3 requirements');
+    expect(await page.evaluate('location.hash')).to.equal('#coverage?text=must&tier=smoke');
+    await coverage.getByRole('link', { name: 'fake.must' }).click();
+    expect(await page.locator('#explorer [role=status]').textContent()).to.match(/^[1-8] of 8 cells$/);
+    expect(problems).to.deep.equal([]);
+  });
+
   it('is used by keyboard: from the search to a cell and into it', async () => {
     await using opened = await open();
     const { page } = opened;
@@ -141,7 +180,7 @@ describe('the page of a report, in a browser', () => {
   });
 
   it('has names for everything that can be used, and a caption for every table', async () => {
-    await using opened = await open();
+    await using opened = await open('', { name: 'covered' });
     const nameless = await opened.page.evaluate(`[...document.querySelectorAll('a, button, input, select, [role=img]')]
       .filter((each) => !(each.getAttribute('aria-label') || each.textContent.trim() || each.closest('label')?.textContent.trim()))
       .map((each) => each.outerHTML)`);
@@ -155,9 +194,9 @@ describe('the page of a report, in a browser', () => {
 
   for (const theme of ['light', 'dark'] as const)
     it(`has text that stands out from what is behind it, ${theme}`, async () => {
-      await using opened = await open('', { theme });
+      await using opened = await open('', { theme, name: 'covered' });
       const pairs = await opened.page.evaluate<[string, string, string][]>(
-        `[...document.querySelectorAll('.badge, .square, .legend > span, .verdict, a, .took, .count, button')].map((each) => {
+        `[...document.querySelectorAll('.badge, .square, .legend > span, .verdict, a, .took, .count, button, [class^=coverage-]')].map((each) => {
           let behind = each;
           while (getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
           return [each.textContent.trim(), getComputedStyle(each).color, getComputedStyle(behind).backgroundColor];

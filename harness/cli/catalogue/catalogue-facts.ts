@@ -1,4 +1,6 @@
+import type { Subject } from '../../core/catalogue.ts';
 import type { Defect } from '../../core/defect.ts';
+import type { CoveredFormat } from '../../report/coverage.ts';
 import type { CatalogueFacts, DefectFact } from '../../report/html/facts.ts';
 import { loadCatalogue } from './catalogue.ts';
 
@@ -8,7 +10,17 @@ export async function catalogueFacts(): Promise<CatalogueFacts> {
   const requirements = new Map(subjects.flatMap((subject) => [...subject.requirements]));
   return {
     requirements: [...requirements.values()],
+    covered: subjects.map(coveredFormat),
     defects: Object.fromEntries(subjects.map(({ format, defects }) => [format.id, byCheck(defects)])),
+  };
+}
+
+/** What coverage asks of a format. */
+export function coveredFormat({ format, checks, requirements }: Subject): CoveredFormat {
+  return {
+    format: format.id,
+    requirements: [...requirements.values()].map(({ id, level, sentence }) => ({ id, level, sentence })),
+    checks: checks.map(({ id, tier, proves }) => ({ id, tier, proves })),
   };
 }
 

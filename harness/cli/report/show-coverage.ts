@@ -1,15 +1,16 @@
 import type { Catalogue } from '../../core/catalogue.ts';
 import { EXIT, type ExitStatus } from '../../core/verdict.ts';
-import { textTable } from '../../report/text-table.ts';
 import {
   COVERAGE,
-  type CoveredFormat,
   coverageOf,
   coverageSums,
+  coveredFormats,
   mustWithoutCheck,
   type RequirementCoverage,
-} from '../../store/coverage.ts';
+} from '../../report/coverage.ts';
+import { textTable } from '../../report/text-table.ts';
 import type { StoredRun } from '../../store/run.ts';
+import { coveredFormat } from '../catalogue/catalogue-facts.ts';
 import type { CoverageOptions } from '../command/report-coverage.ts';
 import { openStore, runIdOf } from './store-options.ts';
 
@@ -27,11 +28,7 @@ export async function showCoverage(
   write: (text: string) => void,
 ): Promise<ExitStatus> {
   const runs = await readAsked(asked, options);
-  const formats = subjects.map(
-    ({ format, checks, requirements }): CoveredFormat => ({
-      ...{ format: format.id, checks, requirements: [...requirements.values()] },
-    }),
-  );
+  const formats = subjects.map(coveredFormat);
   const targets = [...Map.groupBy(runs, ({ product }) => `${product.name} ${product.version}`)].map(
     ([target, own]) => ({
       ...{ target, runs: own.map(({ id }) => id), rows: coverageOf(own, formats) },
@@ -63,8 +60,8 @@ async function readAsked(asked: readonly string[], options: CoverageOptions): Pr
 }
 
 function coverageText({ target, runs, rows }: TargetCoverage, tier: CoverageOptions['tier']): string {
-  const ran = new Set(rows.filter(({ tiers }) => !['not run', 'no check'].includes(tiers.release)).map(formatOf));
-  const rest = new Set(rows.map(formatOf)).difference(ran);
+  const ran = coveredFormats(rows);
+  const rest = new Set(rows.map(({ format }) => format)).difference(ran);
   const sums = coverageSums(rows).filter((sum) => sum.tier === tier && sum.requirements > 0 && ran.has(sum.format));
   const table = sums.map(({ format, level, requirements, counts, proven }) => ({
     ...{ format, level, requirements: String(requirements) },
@@ -74,8 +71,4 @@ function coverageText({ target, runs, rows }: TargetCoverage, tier: CoverageOpti
   }));
   const head = `${target}, tier ${tier}, from ${runs.join(', ')}\n${textTable(table)}`;
   return rest.size === 0 ? head : `${head}No run of: ${[...rest].join(', ')}\n`;
-}
-
-function formatOf({ format }: RequirementCoverage): string {
-  return format;
 }

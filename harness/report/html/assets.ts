@@ -20,6 +20,7 @@ const MODULES = [
   'detail',
   'filter',
   'explorer',
+  'coverage',
   'invariants',
   'time-line',
   'load',

@@ -1,6 +1,8 @@
 import type { CellResult, Report } from '../../core/report.ts';
 import type { Verdict } from '../../core/verdict.ts';
+import type { RequirementCoverage } from '../coverage.ts';
 import { summaryLine } from '../roll-up.ts';
+import { coverageSection } from './coverage-section.ts';
 import { html, type Markup } from './markup.ts';
 import { type Matrix, matrixOf, OWN_GROUP, type Square } from './matrix.ts';
 
@@ -18,7 +20,11 @@ export const SIGN: Readonly<Record<Verdict, string>> = {
 const MOST_LISTED = 50;
 
 /** The first screen, which needs no script: verdict, matrix, what failed, what was not proven, environment. `beside`: files to link to. */
-export function overview(report: Report, beside: readonly string[]): Markup {
+export function overview(
+  report: Report,
+  beside: readonly string[],
+  coverage: readonly RequirementCoverage[] = [],
+): Markup {
   const known = new Set(report.known.map(({ cell }) => cell));
   const of = (...verdicts: Verdict[]) =>
     report.cells.filter(({ name, verdict }) => verdicts.includes(verdict) && !known.has(name));
@@ -34,6 +40,7 @@ ${remarks(report)}
 <section id="cells" aria-labelledby="h-cells"><h2 id="h-cells">All cells</h2>
 <noscript><p>Steps, exchanges and digests of each cell are shown by script. All of it is in report.json.</p></noscript>
 <div id="explorer"><p>Reading the cells…</p></div></section>
+${coverageSection(coverage)}
 ${environment(report, beside)}
 </main>`;
 }

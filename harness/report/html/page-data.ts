@@ -1,5 +1,6 @@
 import type { CellResult, Report, ReportStep } from '../../core/report.ts';
 import type { Requirement } from '../../core/requirement.ts';
+import { coverageOf, coveredFormats, type RequirementCoverage } from '../coverage.ts';
 import { type PackageRecord, readLines, type WireExchange } from './evidence.ts';
 import { type PageExchange, pageExchanges, tagOf } from './exchanges.ts';
 import type { CatalogueFacts } from './facts.ts';
@@ -21,6 +22,8 @@ export interface PageData {
   readonly known: Readonly<Record<string, string>>;
   readonly requirements: Readonly<Record<string, Requirement>>;
   readonly defects: CatalogueFacts['defects'];
+  /** Every requirement of the formats that ran; none where no check of the catalogue did, as in a load. */
+  readonly coverage: readonly RequirementCoverage[];
   readonly faults: Report['faults'] | null;
   readonly stress: Report['stress'] | null;
   /** Per format: how a load went over time. */
@@ -68,10 +71,17 @@ export function pageData(report: Report, facts: CatalogueFacts, evidence: RunEvi
       facts.requirements.filter(({ id }) => wanted.has(id)).map((each) => [each.id, each]),
     ),
     defects: chosenDefects(report, facts),
+    coverage: chosenCoverage(report, facts),
     faults: report.faults ?? null,
     stress: report.stress ?? null,
     series: evidence.series,
   };
+}
+
+function chosenCoverage({ cells }: Report, { covered }: CatalogueFacts): RequirementCoverage[] {
+  const rows = coverageOf([{ attempts: cells.map((cell) => ({ ...cell, cell: cell.name })) }], covered);
+  const ran = coveredFormats(rows);
+  return rows.filter(({ format }) => ran.has(format));
 }
 
 /** Those of the checks that the report names. */

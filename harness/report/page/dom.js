@@ -71,6 +71,16 @@ export function table(caption, heads, rows, className = '') {
 }
 
 /**
+ * A list to choose one value from, or all.
+ * @param {string} name
+ * @param {readonly string[]} values
+ */
+export function choice(name, values) {
+  const options = [...new Set(values)].sort().map((value) => h('option', { value }, value));
+  return h('select', { name }, h('option', { value: '' }, 'all'), ...options);
+}
+
+/**
  * What is shown on demand, and made only then.
  * @param {Child | readonly Child[]} summary
  * @param {() => readonly Child[]} content

@@ -2,7 +2,7 @@
 /** @typedef {import('./facts.js').PageData} PageData */
 /** @typedef {import('./filter.js').Filter} Filter */
 import { cellDetail } from './detail.js';
-import { fold, h } from './dom.js';
+import { choice, fold, h } from './dom.js';
 import { badge, time, WORST_FIRST } from './facts.js';
 import { cellOf, filterOf, hashOf, keyOf, matches } from './filter.js';
 
@@ -130,13 +130,4 @@ function filterControls(cells, changed) {
     for (const { verdict, box } of boxes) box.checked = filter.verdicts.has(verdict);
   };
   return { element, set };
-}
-
-/**
- * @param {string} name
- * @param {readonly string[]} values
- */
-function choice(name, values) {
-  const options = [...new Set(values)].sort().map((value) => h('option', { value }, value));
-  return h('select', { name }, h('option', { value: '' }, 'all'), ...options);
 }

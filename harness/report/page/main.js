@@ -1,3 +1,4 @@
+import { coverageList } from './coverage.js';
 import { explorer } from './explorer.js';
 import { unpack } from './facts.js';
 import { faultCharts } from './faults.js';
@@ -8,6 +9,7 @@ const data = await unpack();
 loadCharts(place('load'), data);
 faultCharts(place('faults'), data);
 explorer(place('explorer'), data);
+if (data.coverage.length > 0) coverageList(place('coverage-list'), data.coverage);
 
 /** @param {string} id */
 function place(id) {

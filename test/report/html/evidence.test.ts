@@ -9,7 +9,7 @@ import { fakeReport, fakeResultOf } from '../../fakes/fake-report.ts';
 import { temporaryFolder } from '../../pki/temporary-folder.ts';
 
 const SHA = 'a'.repeat(64);
-const facts = { requirements: [], defects: {} };
+const facts = { requirements: [], covered: [], defects: {} };
 
 const exchange = (tag: string, changes: Partial<WireExchange> = {}): WireExchange => ({
   tag,
@@ -141,7 +141,7 @@ describe('the defects of a check', () => {
     };
     const data = pageData(
       fakeReport(cells),
-      { requirements: [], defects },
+      { requirements: [], covered: [], defects },
       { exchanges: new Map(), packages: new Map(), series: {} },
     );
     expect(data.defects).to.deep.equal({ a: { 'x.same': one('x:a') }, b: { 'x.same': one('x:b') } });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { createRedactor } from '../../../harness/core/redact.ts';
 import type { Report } from '../../../harness/core/report.ts';
+import { coverageOf } from '../../../harness/report/coverage.ts';
 import { contentSecurityPolicy, readAssets } from '../../../harness/report/html/assets.ts';
 import { type PageData, pageData } from '../../../harness/report/html/page-data.ts';
 import { reportPage } from '../../../harness/report/html.ts';
@@ -13,7 +14,7 @@ type Node = DefaultTreeAdapterMap['node'];
 
 const assets = await readAssets();
 const nothing = { exchanges: new Map(), packages: new Map(), series: {} };
-const noFacts = { requirements: [], defects: {} };
+const noFacts = { requirements: [], covered: [], defects: {} };
 const same = (text: string) => text;
 
 const pageOf = (report: Report, redact = same) =>
@@ -42,6 +43,25 @@ describe('the page of a report', () => {
       .to.match(/What failed <span class="count">1</)
       .and.to.match(/What was not proven <span class="count">1</);
     expect(packed(page).cells.map(({ verdict }) => verdict)).to.deep.equal(['pass', 'fail', 'unknown']);
+  });
+
+  it('says which requirements were proven at which tier, and names each MUST without a check', () => {
+    const sentence = 'A rule in one <sentence>.';
+    const requirements = ['fake.must', 'fake.none'].map((id) => ({ id, level: 'MUST' as const, sentence }));
+    const checks = [{ id: 'fake.a.pass', tier: 'full' as const, proves: ['fake.must'] }];
+    const covered = ['fake', 'other'].map((format) => ({ format, requirements, checks }));
+    const report = fakeReport([fakeResultOf('pass')]);
+    const data = pageData(report, { ...noFacts, covered }, nothing);
+    const runs = [{ attempts: report.cells.map((cell) => ({ ...cell, cell: cell.name })) }];
+    const rows = coverageOf(runs, covered).filter(({ format }) => format === 'fake');
+    expect(data.coverage, 'as report coverage counts, without formats that did not run').to.deep.equal(rows);
+    const page = reportPage(report, data, assets, same);
+    expect(page).to.match(/>fake<\/a><\/th><td>0 of 2<\/td><td>1 of 2<\/td><td>1 of 2<\/td><td>1<\/td>/);
+    expect(page).to.match(
+      /MUST without a check <span class="count">1<[\s\S]*<code>fake\.none<\/code>: A rule in one &lt;/,
+    );
+    expect(packed(page).coverage[0]!.tiers).to.deep.equal({ smoke: 'no check', full: 'proven', release: 'proven' });
+    expect(pageOf(report), 'where nothing of the catalogue ran').to.not.include('Coverage of requirements');
   });
 
   it('has no element and no listener more, whatever a registry said', () => {

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { TIERS } from '../../harness/core/check.ts';
 import { LEVELS } from '../../harness/core/requirement.ts';
 import { VERDICTS } from '../../harness/core/verdict.ts';
-import { type CoveredFormat, coverageOf, coverageSums, mustWithoutCheck } from '../../harness/store/coverage.ts';
+import { type CoveredFormat, coverageOf, coverageSums, mustWithoutCheck } from '../../harness/report/coverage.ts';
 import type { StoredAttempt } from '../../harness/store/run.ts';
-import { attemptOf, runOf } from './runs.ts';
+import { attemptOf, runOf } from '../store/runs.ts';
 
 const sentence = 'A rule in one sentence.';
 const FORMAT: CoveredFormat = {

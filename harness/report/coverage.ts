@@ -1,6 +1,7 @@
 import { TIERS, type Tier } from '../core/check.ts';
+import type { Finding } from '../core/report.ts';
 import { LEVELS, type Requirement } from '../core/requirement.ts';
-import type { StoredAttempt, StoredRun } from './run.ts';
+import type { Verdict } from '../core/verdict.ts';
 
 /**
  * What runs say of a requirement on a format, as deep as a tier goes; exactly one of them holds. `proven`: a check that proves it passed with evidence, and none
@@ -11,6 +12,20 @@ export const COVERAGE = ['proven', 'broken', 'unproven', 'not claimed', 'not run
 
 export type Coverage = (typeof COVERAGE)[number];
 export type Level = (typeof LEVELS)[number];
+
+/** One attempt at a cell, as far as it says something of requirements. */
+export interface CoveringAttempt {
+  readonly cell: string;
+  readonly format: string;
+  readonly check: string;
+  readonly verdict: Verdict;
+  readonly assertions: number;
+  readonly findings: readonly Pick<Finding, 'requirement' | 'verdict'>[];
+}
+
+export interface CoveringRun {
+  readonly attempts: readonly CoveringAttempt[];
+}
 
 /** A format with its requirements and the checks that prove them. */
 export interface CoveredFormat {
@@ -29,7 +44,7 @@ export interface RequirementCoverage {
 }
 
 /** Every requirement of every format, by what the runs of one target say, which are the oldest first. Of a cell in several runs the newest counts, with all its attempts there. */
-export function coverageOf(runs: readonly StoredRun[], formats: readonly CoveredFormat[]): RequirementCoverage[] {
+export function coverageOf(runs: readonly CoveringRun[], formats: readonly CoveredFormat[]): RequirementCoverage[] {
   const newest = new Map(runs.flatMap(({ attempts }) => [...Map.groupBy(attempts, ({ cell }) => cell)]));
   const byFormat = Map.groupBy([...newest.values()].flat(), ({ format }) => format);
   return formats.flatMap(({ format, requirements, checks }) => {
@@ -52,7 +67,7 @@ export function coverageOf(runs: readonly StoredRun[], formats: readonly Covered
 }
 
 /** A check that found another of its requirements broken did not show that this one holds. */
-function verdictOn(requirement: string, attempts: readonly StoredAttempt[]): Coverage {
+function verdictOn(requirement: string, attempts: readonly CoveringAttempt[]): Coverage {
   if (attempts.length === 0) return 'not run';
   const named = attempts.flatMap(({ findings }) => findings.filter((finding) => finding.requirement === requirement));
   if (named.some(({ verdict }) => verdict === 'fail' || verdict === 'warn')) return 'broken';
@@ -84,6 +99,13 @@ export function coverageSums(rows: readonly RequirementCoverage[]): CoverageSum[
         return { format, tier, level, requirements: said.length, counts, proven };
       }),
     ),
+  );
+}
+
+/** Formats of which a run has anything to say. */
+export function coveredFormats(rows: readonly RequirementCoverage[]): Set<string> {
+  return new Set(
+    rows.filter(({ tiers }) => !['not run', 'no check'].includes(tiers.release)).map(({ format }) => format),
   );
 }
 
