@@ -66,8 +66,10 @@ const OWNERS: Record<string, readonly string[]> = {
   'kysely/migration': ['harness/store'],
   pg: ['harness/sql', 'harness/target'],
   chokidar: ['harness/cli'],
+  'cli-truncate': ['harness/report'],
   commander: ['harness/cli'],
   'hdr-histogram-js': ['harness/stress'],
+  'string-width': ['harness/report'],
   chai: ['harness/runner', 'test'],
   mocha: ['test'],
 };

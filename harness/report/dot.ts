@@ -6,16 +6,24 @@ const DOT: Record<Verdict, string> = { pass: '.', warn: '!', skip: '-', unknown:
 
 /** One character per cell as it ends, as many in a line as fit; then what the list reporter ends with. */
 export function dotReporter(terminal: Terminal): Reporter {
-  const width = Math.max(1, Math.min(terminal.columns, 80));
   let column = 0;
+  const newLine = () => {
+    if (column > 0) terminal.write('\n');
+    column = 0;
+  };
   return {
     id: 'dot',
     onCell({ verdict }) {
       column += 1;
-      terminal.write(DOT[verdict] + (column % width === 0 ? '\n' : ''));
+      terminal.write(DOT[verdict]);
+      if (column >= Math.min(terminal.columns - 1, 80)) newLine();
+    },
+    onNote(line) {
+      newLine();
+      terminal.write(`${line}\n`);
     },
     onEnd(report, results) {
-      if (column % width !== 0) terminal.write('\n');
+      newLine();
       terminal.write(`${endLines(report, results.dir, terminal.color)}\n`);
     },
   };

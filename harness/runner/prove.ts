@@ -20,8 +20,17 @@ export interface ProveOptions {
   readonly tier: Tier;
   readonly grep?: RegExp;
   connect(cell: Cell, label: string, plant: Plant): Promise<Link>;
-  onTotal(total: number): void;
-  onResult(what: string, result: CellResult, expected: boolean): void;
+  onPlan(jobs: readonly ProveJob[]): void;
+  onStart(job: ProveJob): void;
+  onResult(job: ProveJob, result: CellResult, expected: boolean): void;
+}
+
+/** One check on one registry, as it is told while it runs. */
+export interface ProveJob {
+  readonly name: string;
+  readonly format: string;
+  /** The defect or control that is planted, or `honest`. */
+  readonly what: string;
 }
 
 /** Plants the defects one by one, each behind a host of its own, and tells which checks noticed. */
@@ -29,18 +38,24 @@ export async function prove(catalogue: Catalogue, surroundings: Surroundings, op
   const subjects = catalogue.subjects.filter((subject) => options.formats.includes(subject.format.id));
   const jobs = interleaved(subjects.map((subject) => jobsOf(subject, options)));
   const outcomes: Outcome[] = [];
-  options.onTotal(jobs.length);
+  options.onPlan(jobs.map(described));
   const run = jobRunner(surroundings, options);
   await schedule(
     jobs,
     async (job) => {
+      options.onStart(described(job));
       const outcome = await run(job);
       outcomes.push(outcome);
-      options.onResult(job.defect?.id ?? job.control ?? 'honest', outcome.result, wanted(outcome));
+      options.onResult(described(job), outcome.result, wanted(outcome));
     },
     { workers: options.workers, expectedMs: () => 0, signal: surroundings.signal },
   );
   return judge(subjects, outcomes);
+}
+
+function described({ cell, format, defect, control }: Job): ProveJob {
+  const what = defect?.id ?? control ?? 'honest';
+  return { name: `prove/${format}/${what} by ${cell.check}`, format, what };
 }
 
 function jobsOf(subject: Subject, options: ProveOptions): Job[] {

@@ -4,7 +4,6 @@ import type { Report } from '../../harness/core/report.ts';
 import { VERDICTS } from '../../harness/core/verdict.ts';
 import { listReporter } from '../../harness/report/list.ts';
 import type { Results } from '../../harness/report/results.ts';
-import { eventually } from '../eventually.ts';
 import { fakeReport, fakeResultOf } from '../fakes/fake-report.ts';
 
 const ESCAPE = '\u001b';
@@ -34,43 +33,6 @@ describe('list reporter', () => {
     expect(text).to.not.include('\r');
     expect(text).to.match(/^FAIL {2}1 passed, 1 failed, 1 broke, 1 unknown, 1 warned, 1 skipped$/m);
     expect(text).to.match(/^report: \/results\/r$/m);
-  });
-
-  it('shows what goes on now, on a terminal alone', () => {
-    for (const interactive of [true, false]) {
-      let text = '';
-      const write = (more: string) => {
-        text += more;
-      };
-      const reporter = listReporter({ write, columns: 80, interactive, color: false });
-      reporter.onStart!({ total: 3, target: 'Fake 1', runId: 'r', seed: 's', workers: 1 });
-      reporter.onCellStart!('t/fake/fake.a');
-      reporter.onActivity!('5 operations/s');
-      expect(text.includes('[0/3]  5 operations/s  t/fake/fake.a')).to.equal(interactive);
-    }
-  });
-
-  it('keeps telling how fast it goes, how long it will, and what it waits for', async () => {
-    let text = '';
-    const write = (more: string) => {
-      text += more;
-    };
-    let ms = 0;
-    const reporter = listReporter(
-      { write, columns: 80, interactive: true, color: false },
-      { now: () => ms, everyMs: 1 },
-    );
-    reporter.onStart!({ total: 3, target: 'Fake 1', runId: 'r', seed: 's', workers: 2 });
-    reporter.onCellStart!('a');
-    reporter.onCellStart!('b');
-    ms = 10_000;
-    reporter.onCell!(fakeResultOf('pass', { name: 'a' }));
-    expect(text).to.match(/\[1\/3\] {2}6\/min, about 20 s left {2}b \(10 s\)$/);
-    ms = 12_000;
-    await eventually('the status of two seconds later', () => text.endsWith('b (12 s)'));
-    void reporter.onEnd!(fakeReport(cells), { dir: '/results/r' } as Results);
-    for (const line of text.split(/[\r\n]/).filter((part) => part.includes('[1/3]')))
-      expect(line.length, 'one line of the terminal').to.be.below(80 + 4);
   });
 
   it('shows of every cell that is not green what was expected, the command line and how to repeat it', () => {
@@ -125,17 +87,19 @@ describe('list reporter', () => {
     expect(text).to.include('1 passed');
   });
 
-  it('colours only where asked, and shows the running cells only on a terminal, within its width', () => {
+  it('colours only where asked, and cuts the line of a cell, which the report has in full, to the width of a terminal', () => {
     expect(shown(fakeReport(cells), { color: true })).to.include(`${ESCAPE}[32m✓ pass`);
-    const text = shown(fakeReport(cells), { interactive: true, columns: 40 });
-    const lines = text.split('\r').filter((line) => line.startsWith(`${ESCAPE}[2K[`));
-    expect(lines).to.have.length(cells.length * 2);
-    for (const line of lines) expect(line.slice(`${ESCAPE}[2K`.length).length).to.be.below(40);
+    const name = `t/fake/${'long'.repeat(20)}`;
+    const [line] = shown(fakeReport([fakeResultOf('pass', { name })]), { interactive: true, columns: 40 })
+      .split('\n')
+      .slice(1);
+    expect(line).to.equal(`✓ pass    ${name}`.slice(0, 38).concat('…'));
+    expect(shown(fakeReport([fakeResultOf('pass', { name })]), { columns: 40 })).to.include(`${name} 1 assertions`);
   });
 });
 
 describe('terminal', () => {
-  const names = ['NO_COLOR', 'FORCE_COLOR', 'CI'] as const;
+  const names = ['NO_COLOR', 'FORCE_COLOR', 'CI', 'TERM'] as const;
   const before = names.map((name) => process.env[name]);
   const stream = (isTTY: boolean) => ({ isTTY, columns: 100, write: () => true }) as unknown as NodeJS.WriteStream;
   const color = (environment: Record<string, string>, isTTY: boolean) => {
@@ -167,5 +131,18 @@ describe('terminal', () => {
     expect(processTerminal(stream(false)).interactive).to.equal(false);
     process.env.CI = 'true';
     expect(processTerminal(stream(true)).interactive).to.equal(false);
+    delete process.env.CI;
+    process.env.TERM = 'dumb';
+    expect(processTerminal(stream(true)).interactive).to.equal(false);
+  });
+
+  it('is as wide as it is now; of one that does not know, the usual size is taken', () => {
+    const window = { isTTY: true, columns: 100, rows: 50, write: () => true };
+    const terminal = processTerminal(window as unknown as NodeJS.WriteStream);
+    expect([terminal.columns, terminal.rows]).to.deep.equal([100, 50]);
+    Object.assign(window, { columns: 40, rows: 10 });
+    expect([terminal.columns, terminal.rows]).to.deep.equal([40, 10]);
+    Object.assign(window, { columns: 0, rows: 0 });
+    expect([terminal.columns, terminal.rows]).to.deep.equal([80, 24]);
   });
 });

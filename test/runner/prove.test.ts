@@ -65,6 +65,7 @@ async function proved(
   await using folder = await temporaryFolder();
   const { format, honest = 200, onConnect, clientsFail = false, ...options } = changes;
   const seen: Seen[] = [];
+  const begun: string[] = [];
   let total = 0;
   const links = new WeakMap<object, FakePlant>();
   let loud = false;
@@ -97,11 +98,14 @@ async function proved(
         },
       });
     },
-    onTotal: (count) => {
-      total = count;
+    onPlan: (jobs) => {
+      total = jobs.length;
     },
-    onResult: (what: string, { check, verdict }: CellResult, expected: boolean) =>
-      seen.push({ what, check, verdict, expected }),
+    onStart: ({ name }) => begun.push(name),
+    onResult: ({ name, what }, { check, verdict }: CellResult, expected: boolean) => {
+      expect(begun, 'a job ends that has begun').to.include(name);
+      seen.push({ what, check, verdict, expected });
+    },
     ...options,
   });
   return { proof, seen, total };

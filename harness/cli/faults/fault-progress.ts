@@ -1,26 +1,28 @@
+import type { FaultRecord } from '../../core/fault.ts';
 import type { HistoryEvent } from '../../core/history.ts';
+import type { FaultHit } from '../../report/live/progress.ts';
 
 const EVERY_MS = 1_000;
-/** Where lines stay: one in so many looks. */
-const LINE_EVERY = 10;
+/** Of the evidence of a fault, as much as a line has room for. */
+const WORDS = 120;
 
-/** Counts what the cases do, and tells it once a second. */
+/** Where the progress of the cases is shown. */
+export interface FaultShow {
+  fault(fault: FaultHit): void;
+  load(line: string): void;
+}
+
+/** Tells of each fault as it comes, and once a second what the cases do. */
 export class FaultProgress implements Disposable {
   #ended = 0;
   #before = 0;
   #errors = 0;
-  #faults = 0;
-  #looks = 0;
+  readonly #show: FaultShow;
   readonly #timer: NodeJS.Timeout;
 
-  /** `show` gets every line, `keep` one of ten. */
-  constructor(show: (line: string) => void, keep: (line: string) => void) {
-    this.#timer = setInterval(() => {
-      const line = this.line();
-      show(line);
-      this.#looks += 1;
-      if (this.#looks % LINE_EVERY === 0) keep(line);
-    }, EVERY_MS).unref();
+  constructor(show: FaultShow) {
+    this.#show = show;
+    this.#timer = setInterval(() => show.load(this.line()), EVERY_MS).unref();
   }
 
   event({ type }: Pick<HistoryEvent, 'type'>): void {
@@ -29,15 +31,15 @@ export class FaultProgress implements Disposable {
     if (type !== 'ok') this.#errors += 1;
   }
 
-  fault(): void {
-    this.#faults += 1;
+  fault(cell: string, { fault: kind, hit, evidence }: Pick<FaultRecord, 'fault' | 'hit' | 'evidence'>): void {
+    this.#show.fault({ cell, kind, hit, evidence: evidence.join('; ').slice(0, WORDS) });
   }
 
   /** Operations since the last line, and everything since the beginning. */
   line(): string {
     const rate = this.#ended - this.#before;
     this.#before = this.#ended;
-    return `${rate} operations/s, ${this.#ended} in all, ${this.#errors} not acknowledged, ${this.#faults} faults`;
+    return `${rate} operations/s, ${this.#ended} in all, ${this.#errors} not acknowledged`;
   }
 
   [Symbol.dispose](): void {

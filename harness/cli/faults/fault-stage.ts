@@ -90,7 +90,7 @@ export async function openStage(
     inspect: await inspectSince(() => instance.underTest.inspect()),
     onFault(record) {
       faults.push(record);
-      progress.fault();
+      progress.fault(cell.name, record);
       appendFault(JSON.stringify(record));
       const { id, fault, injectedAt, healedAt, hit } = record;
       results.tell('audit', 'a fault was healed', { cell: cell.name, id, fault, injectedAt, healedAt, hit });

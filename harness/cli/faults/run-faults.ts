@@ -13,15 +13,16 @@ import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { selectScenarios } from '../catalogue/scenarios.ts';
 import { withDefaults } from '../defaults.ts';
 import { interruption } from '../interruption.ts';
+import { Notes } from '../notes.ts';
 import { makeReport } from '../report/make-report.ts';
 import { openReporters } from '../report/reporters.ts';
 import { readDurations, saveDurations } from '../run/durations.ts';
 import type { RunOptions } from '../run/run-options.ts';
+import { tasksOf } from '../run/tasks.ts';
 import { newRunId, newSeed } from '../run-id.ts';
 import { completeTarget } from '../session/complete-target.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { sweep } from '../session/workspace.ts';
-import { processTerminal } from '../terminal.ts';
 import { type FaultCell, faultCells, isDestructive } from './fault-cells.ts';
 import { FaultProgress } from './fault-progress.ts';
 import { sectionOf } from './fault-record.ts';
@@ -82,12 +83,13 @@ export async function runFaults(given: FaultsOptions): Promise<ExitStatus> {
   }
   assertRunnable(cells, target);
   await sweep();
-  await using interrupted = interruption((line) => void process.stderr.write(`${line}\n`));
+  const notes = new Notes();
+  await using interrupted = interruption(notes.say);
   const { signal } = interrupted;
   const run = { id: newRunId(startedAt), seed: options.seed ?? newSeed(), startedAt, argv: process.argv.slice(2) };
-  const session = await openFaultSession(options, { catalogue, target, cells, scenarios, run, signal });
+  const session = await openFaultSession(options, { catalogue, target, cells, scenarios, run, signal, notes });
   try {
-    const runs = await runAll(cells, session, options, { target, run, signal });
+    const runs = await runAll(cells, session, options, { target, run, signal, notes });
     return runs.run.exitStatus as ExitStatus;
   } finally {
     await session[Symbol.asyncDispose]();
@@ -105,7 +107,7 @@ async function runAll(
   cells: readonly FaultCell[],
   session: Session,
   options: Resolved,
-  { target, run, signal }: { target: Target; run: Run; signal: AbortSignal },
+  { target, run, signal, notes }: { target: Target; run: Run; signal: AbortSignal; notes: Notes },
 ): Promise<Report> {
   const resultsRoot = resolve(options.results);
   const expected = await readDurations(resultsRoot);
@@ -114,13 +116,14 @@ async function runAll(
     sections: () => faultSummary(runs.cases),
     also: [pipelineLog(session.results)],
   });
+  notes.through(reporters.note);
   const total = cells.length * options.repeatEach;
   const workers = session.instances.length;
-  reporters.start({ total, target: `${target.title} ${target.version}`, runId: run.id, seed: run.seed, workers });
-  const interactive = processTerminal().interactive;
-  using progress = new FaultProgress(reporters.activity, (line) => {
-    if (!interactive) process.stderr.write(`  ${line}\n`);
+  reporters.start({
+    ...{ total, tasks: tasksOf(cells, options.repeatEach, expected), workers },
+    ...{ target: `${target.title} ${target.version}`, runId: run.id, seed: run.seed },
   });
+  using progress = new FaultProgress(reporters);
   await runFaultCells(cells, runs, {
     ...{ session, signal, progress, repeatEach: options.repeatEach },
     shrink: options.shrink === 0 ? null : { runs: options.shrink, withinMs: options.shrinkWithin },
@@ -191,10 +194,11 @@ interface SessionParts {
   readonly scenarios: readonly Scenario[];
   readonly run: Run;
   readonly signal: AbortSignal;
+  readonly notes: Notes;
 }
 
 function openFaultSession(options: Resolved, parts: SessionParts): Promise<Session> {
-  const { catalogue, target, cells, scenarios, run, signal } = parts;
+  const { catalogue, target, cells, scenarios, run, signal, notes } = parts;
   return openSession({
     catalogue,
     target,
@@ -212,7 +216,7 @@ function openFaultSession(options: Resolved, parts: SessionParts): Promise<Sessi
     keepOnFailure: options.keepOnFailure ?? false,
     signal,
     reproduce: (cell) => reproduce(options, run, cell.format, options.scenario, ` --filter '${cell.name}'`),
-    onProgress: (line) => void process.stderr.write(`${line}\n`),
+    onProgress: notes.say,
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),

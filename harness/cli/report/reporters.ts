@@ -9,6 +9,7 @@ import { jsonReporter } from '../../report/json.ts';
 import { junitReporter } from '../../report/junit.ts';
 import { lineReporter } from '../../report/line.ts';
 import { listReporter } from '../../report/list.ts';
+import type { FaultHit } from '../../report/live/progress.ts';
 import { otelReporter } from '../../report/otel.ts';
 import { prometheusReporter } from '../../report/prometheus.ts';
 import type { Reporter, RunStart, Terminal } from '../../report/reporter.ts';
@@ -63,7 +64,14 @@ export function openReporters(
     start: (start: RunStart) => reporters.forEach((reporter) => void reporter.onStart?.(start)),
     cellStart: (name: string) => reporters.forEach((reporter) => void reporter.onCellStart?.(name)),
     cell: (result: CellResult) => reporters.forEach((reporter) => void reporter.onCell?.(result)),
-    activity: (line: string) => reporters.forEach((reporter) => void reporter.onActivity?.(line)),
+    fault: (fault: FaultHit) => reporters.forEach((reporter) => void reporter.onFault?.(fault)),
+    load: (line: string) => reporters.forEach((reporter) => void reporter.onLoad?.(line)),
+    /** A line on standard error; where the progress is drawn, above it, since it would be drawn over. */
+    note(line: string): void {
+      const drawing = around.terminal.interactive ? reporters.filter(({ onNote }) => onNote) : [];
+      for (const reporter of drawing) reporter.onNote!(line);
+      if (drawing.length === 0) process.stderr.write(`${line}\n`);
+    },
     async end(report: Report, results: Results): Promise<void> {
       for (const reporter of reporters) {
         try {

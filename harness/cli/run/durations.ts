@@ -23,7 +23,10 @@ export async function readDurations(resultsRoot: string, file?: string): Promise
 }
 
 /** Adds this run's durations to the recorded ones. */
-export async function saveDurations(resultsRoot: string, results: readonly CellResult[]): Promise<void> {
+export async function saveDurations(
+  resultsRoot: string,
+  results: readonly Pick<CellResult, 'name' | 'ms'>[],
+): Promise<void> {
   const durations = await readDurations(resultsRoot);
   for (const { name, ms } of results) durations[name] = ms;
   // Renamed into its place: a run beside this one never reads half of it, and would take it for nothing.

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { HarnessError } from '../../core/error.ts';
+import type { CellResult } from '../../core/report.ts';
 import { EXIT, type ExitStatus } from '../../core/verdict.ts';
+import { Live } from '../../report/live/live.ts';
 import { profileFormats } from '../../runner/profile.ts';
 import type { Proof } from '../../runner/proof.ts';
-import { prove } from '../../runner/prove.ts';
+import { type ProveJob, prove } from '../../runner/prove.ts';
 import { loadTarget } from '../../target/load.ts';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { withDefaults } from '../defaults.ts';
@@ -12,7 +14,10 @@ import { newRunId, newSeed } from '../run-id.ts';
 import { completeTarget } from '../session/complete-target.ts';
 import { openSession } from '../session/session.ts';
 import { sweep } from '../session/workspace.ts';
+import { processTerminal } from '../terminal.ts';
+import { readDurations, saveDurations } from './durations.ts';
 import type { RunOptions } from './run-options.ts';
+import { tasksOf } from './tasks.ts';
 
 export interface ProveCliOptions extends RunOptions {
   collateral?: boolean;
@@ -30,7 +35,8 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
     )
   ).filter((format) => target.formats[format]);
   await sweep();
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  using live = new Live(processTerminal());
+  const say = (line: string) => live.print(line);
   await using interrupted = interruption(say);
   const runId = `prove-${newRunId(new Date())}`;
   await using session = await openSession({
@@ -49,7 +55,9 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
-  const progress = progressLines(say);
+  const recordedMs = await readDurations(resolve(options.results));
+  let total = 0;
+  const took: { name: string; ms: number }[] = [];
   const proof = await prove(catalogue, session.surroundings, {
     formats,
     target: target.name,
@@ -58,8 +66,19 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
     tier: options.tier,
     connect: (cell, label, plant) => session.connector.connect(cell.format, label, cell.name, plant),
     ...(options.grep ? { grep: options.grep } : {}),
-    ...progress,
+    onPlan(jobs) {
+      total = jobs.length;
+      live.start(tasksOf(jobs, 1, recordedMs), options.workers);
+    },
+    onStart: ({ name }) => live.begin(name),
+    onResult(job, result, expected) {
+      took.push({ name: job.name, ms: result.ms });
+      live.end(job.name, result.ms);
+      say(`${expected ? '✓' : '✗'} [${took.length}/${total}] ${lineOf(job, result)}`);
+    },
   });
+  live[Symbol.dispose]();
+  await saveDurations(resolve(options.results), took);
   if (interrupted.signal.aborted) throw new HarnessError('INTERRUPTED', 'The proof was interrupted.', 'Run it again.');
   await session.results.write('prove.json', `${JSON.stringify(proof, null, 2)}\n`);
   say(summary(proof, options.grep !== undefined));
@@ -67,18 +86,8 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
   return isComplete(proof, options.grep !== undefined) ? EXIT.green : EXIT.failure;
 }
 
-function progressLines(say: (line: string) => void) {
-  let total = 0;
-  let done = 0;
-  return {
-    onTotal: (count: number) => {
-      total = count;
-    },
-    onResult: (what: string, result: { name: string; verdict: string; ms: number }, expected: boolean) => {
-      done += 1;
-      say(`${expected ? '✓' : '✗'} [${done}/${total}] ${what}: ${result.verdict} ${result.name} ${result.ms} ms`);
-    },
-  };
+function lineOf({ what }: ProveJob, { verdict, name, ms }: CellResult): string {
+  return `${what}: ${verdict} ${name} ${ms} ms`;
 }
 
 /** With a part of the defects only, checks that none of them kills are no news. */

@@ -11,6 +11,7 @@ import { loadTarget, type Target } from '../../target/load.ts';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { withDefaults } from '../defaults.ts';
 import { interruption } from '../interruption.ts';
+import { Notes } from '../notes.ts';
 import { makeReport } from '../report/make-report.ts';
 import { openReporters } from '../report/reporters.ts';
 import { signReport } from '../report/sign-report.ts';
@@ -22,6 +23,7 @@ import { cellInputs, inputsByFormat } from './cell-inputs.ts';
 import { saveDurations } from './durations.ts';
 import type { RunOptions } from './run-options.ts';
 import { planRun, type ResolvedOptions } from './run-plan.ts';
+import { tasksOf } from './tasks.ts';
 import { rememberVerdicts } from './verdict-cache-file.ts';
 
 /** The whole of `regproof run`: plan, session, cells, report. Returns the exit status. */
@@ -38,12 +40,12 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     return EXIT.green;
   }
   if (cells.length === 0) throw nothingToRun(options, catalogue, cached.length);
-  const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  await sweepAndTell(progress);
+  const notes = new Notes();
+  await sweepAndTell(notes.say);
   const seed = options.seed ?? newSeed();
   const runId = newRunId(startedAt);
   const resultsRoot = resolve(options.results);
-  await using interrupted = interruption(progress);
+  await using interrupted = interruption(notes.say);
   const session = await openSession({
     catalogue,
     target,
@@ -56,12 +58,13 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     keepOnFailure: options.keepOnFailure ?? false,
     signal: interrupted.signal,
     reproduce: (cell) => reproduce(cell, options, seed),
-    onProgress: progress,
+    onProgress: notes.say,
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
   const reporters = openReporters(options.reporter, { also: [pipelineLog(session.results)] });
+  notes.through(reporters.note);
   let report: Report;
   try {
     const results = await runAll(cells, session, reporters, options, { target, runId, seed, recordedMs });
@@ -88,7 +91,9 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
   }
   // Everything is written now, the evidence as well.
   if (options.sign)
-    progress(`signed: ${await signReport(resultsRoot, runId, await signingKeys(new Date(), resolve(options.pki!))())}`);
+    notes.say(
+      `signed: ${await signReport(resultsRoot, runId, await signingKeys(new Date(), resolve(options.pki!))())}`,
+    );
   return report.run.exitStatus as ExitStatus;
 }
 
@@ -130,6 +135,7 @@ async function runAll(
 ): Promise<CellResult[]> {
   reporters.start({
     total: cells.length * options.repeatEach,
+    tasks: tasksOf(cells, options.repeatEach, run.recordedMs),
     target: `${run.target.title} ${run.target.version}`,
     runId: run.runId,
     seed: run.seed,
