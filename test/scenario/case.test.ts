@@ -103,6 +103,35 @@ describe('scenario/case', () => {
     expect(stage.lived).to.deep.equal([]);
   });
 
+  it('repeats a fault that missed, and proves it by the repetition that hit', async () => {
+    let injected = 0;
+    const second: Fault = {
+      ...told(() => {}),
+      inject: async () => {
+        const hit = ++injected === 2;
+        return { held: 'continue', heal: async () => ({ hit, evidence: [`injection ${injected}`] }) };
+      },
+    };
+    const stage = { ...fakeStage(), faults: new Map([['told', second]]) };
+    const at = (step: string) => ({ step, upload: 'first' as const });
+    const steps = ['torn', 'again', 'once-more'].map((id, index, ids) => ({
+      ...{ id, after: [ids[index - 1] ?? 'before'], ...publish([`1.${index + 1}.0`]) },
+      ...(index === 0 ? {} : { if: 'done' as const }),
+    }));
+    const planned: Planned[] = [
+      { fault: 'told', at: at('torn') },
+      { fault: 'told', at: at('again'), repeats: 'torn' },
+    ];
+    const outcome = await runCase({ ...SCENARIO, steps: [SCENARIO.steps[0]!, ...steps] }, planned, stage);
+    expect(outcome.faults.map(({ id, hit, repeats }) => [id, hit, repeats])).to.deep.equal([
+      ['told-1', false, undefined],
+      ['told-2', true, 'told-1'],
+    ]);
+    const { invariants, statistics } = judge(stage.events, outcome.final, []);
+    expect(invariants.find(({ id }) => id === 'H12')).to.include({ verdict: 'pass' });
+    expect(statistics.faults).to.include({ planned: 1, hit: 1 });
+  });
+
   it('injects by what the history holds, and after a time', async () => {
     const armed = async (at: Planned['at']) => {
       const stage = fakeStage();
