@@ -27,7 +27,7 @@ export async function storedPage(
   redact: (text: string) => string,
   place = dir,
 ): Promise<string> {
-  const data = pageData(report, facts, await readEvidence(dir, report));
+  const data = pageData(report, facts, await readEvidence(dir, report, place));
   return reportPage(report, data, await readAssets(), redact, beside(place));
 }
 
@@ -57,7 +57,7 @@ ${overview(report, beside, data.coverage)}
   return page.text;
 }
 
-const BESIDE = ['report.json', 'wire.jsonl', 'history.jsonl', 'packages.jsonl', 'logs/'];
+const BESIDE = ['report.json', 'cells/', 'wire.jsonl', 'history.jsonl', 'packages.jsonl', 'logs/'];
 
 function beside(place: string): string[] {
   return BESIDE.filter((name) => existsSync(join(place, name)));

@@ -1,7 +1,6 @@
 import type { CellResult, Report, ReportStep } from '../core/report.ts';
 import type { Verdict } from '../core/verdict.ts';
-import { readLines, type WireExchange } from './html/evidence.ts';
-import { tagOf } from './html/exchanges.ts';
+import { readExchanges, tagOf, type WireExchange } from './html/evidence.ts';
 import { attributesOf, CLIENT, type Path, SERVER, span } from './otlp.ts';
 import type { Reporter } from './reporter.ts';
 import { messageOf } from './roll-up.ts';
@@ -14,13 +13,9 @@ export function otelReporter(send: SendTraces | null): Reporter {
   return {
     id: 'otel',
     async onEnd(report, results) {
-      const tags = new Set(report.cells.map((cell) => tagOf(report, cell)));
-      const wire = await readLines<WireExchange>(
-        results.dir,
-        'wire.jsonl',
-        ({ tag }) => tag !== undefined && tags.has(tag),
+      const traces = results.redact(
+        `${JSON.stringify(otlpTraces(report, await readExchanges(results.dir, report)))}\n`,
       );
-      const traces = results.redact(`${JSON.stringify(otlpTraces(report, wire))}\n`);
       await results.write('traces.json', traces);
       await send?.(traces);
     },
@@ -28,9 +23,8 @@ export function otelReporter(send: SendTraces | null): Reporter {
 }
 
 /** The report as an ExportTraceServiceRequest (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
-export function otlpTraces(report: Report, wire: readonly WireExchange[] = []) {
+export function otlpTraces(report: Report, byTag: ReadonlyMap<string, readonly WireExchange[]> = new Map()) {
   const { run, target } = report;
-  const byTag = Map.groupBy(wire, ({ tag }) => tag!);
   const suite = span(report, [], {
     name: `regproof ${target.name}`,
     start: Date.parse(run.startedAt),

@@ -1,12 +1,13 @@
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { HarnessError } from '../core/error.ts';
+import { asError, HarnessError } from '../core/error.ts';
 import { fileDigest } from './file-digest.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 const MANIFEST_VERSION = 1;
 
+const versioned = z.object({ schemaVersion: z.int() });
 const manifestSchema = z.object({
   schemaVersion: z.literal(MANIFEST_VERSION),
   run: z.string(),
@@ -42,15 +43,19 @@ export async function readRunManifest(dir: string): Promise<RunManifest | null> 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+  const remedy = 'Repeat the run, or read it with the version that wrote it.';
   try {
-    return manifestSchema.parse(JSON.parse(text));
+    const document = JSON.parse(text);
+    const version = versioned.safeParse(document).data?.schemaVersion;
+    if (version !== undefined && version !== MANIFEST_VERSION)
+      throw new Error(`has schema version ${version}; this regproof reads version ${MANIFEST_VERSION}`);
+    return manifestSchema.parse(document);
   } catch (cause) {
-    throw new HarnessError(
-      'REPORT_INVALID',
-      `${path} is truncated, or of another version of regproof.`,
-      'Repeat the run, or read it with the version that wrote it.',
-      { cause },
-    );
+    const why =
+      cause instanceof SyntaxError || cause instanceof z.ZodError
+        ? 'is truncated, or no manifest of regproof'
+        : asError(cause).message;
+    throw new HarnessError('REPORT_INVALID', `${path} ${why}.`, remedy, { cause });
   }
 }
 
@@ -59,7 +64,8 @@ async function entryOf(dir: string, path: string): Promise<RunManifest['files'][
   return { path, size, sha256: (await fileDigest(join(dir, path)))! };
 }
 
-async function filesBelow(dir: string): Promise<string[]> {
+/** The files of a run below its folder, in the order of their paths, without the manifest itself. */
+export async function filesBelow(dir: string): Promise<string[]> {
   const found = await readdir(dir, { recursive: true, withFileTypes: true });
   const paths = found
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !entry.name.endsWith('.partial'))

@@ -2,6 +2,7 @@
 // Its envelope: https://github.com/secure-systems-lab/dsse/blob/v1.0.0/envelope.md
 import { z } from 'zod';
 import { PAYLOAD_TYPE, readStatement, statementAbout } from '../core/attestation.ts';
+import { CELLS } from '../core/cell-name.ts';
 import type { Report } from '../core/report.ts';
 import { VERDICTS, type Verdict } from '../core/verdict.ts';
 
@@ -10,8 +11,13 @@ export const PREDICATE_TYPE = 'https://in-toto.io/attestation/test-result/v0.1';
 /** The file beside report.json: one envelope, on one line. */
 export const STATEMENT_FILE = 'report.intoto.jsonl';
 
-/** What the report rests on, in the folder of its run. */
-export const EVIDENCE_FILES = ['history.jsonl', 'packages.jsonl', 'wire.jsonl'] as const;
+/** What the report rests on, in the folder of its run, besides what its cells left. */
+const EVIDENCE_FILES: readonly string[] = ['history.jsonl', 'packages.jsonl', 'wire.jsonl'];
+
+/** Whether a file of a run, named below its folder, is evidence of its report. */
+export function isEvidence(path: string): boolean {
+  return EVIDENCE_FILES.includes(path) || path.startsWith(`${CELLS}/`);
+}
 
 const described = z.looseObject({ name: z.string(), digest: z.looseObject({ sha256: z.string() }) });
 

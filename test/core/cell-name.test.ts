@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type CellKey, cellName, nameMatcher } from '../../harness/core/cell-name.ts';
+import { type CellKey, cellFolder, cellName, nameMatcher } from '../../harness/core/cell-name.ts';
 
 const NAME = 'reference/npm/npm.publish.roundtrip[npm,small]';
 const word = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
@@ -11,6 +11,38 @@ const key: fc.Arbitrary<CellKey> = fc.record({
   client: fc.option(word),
   size: fc.constantFrom('small', 'medium', 'large'),
   transport: fc.option(word),
+});
+
+describe('the folder of a cell', () => {
+  it('reads like its name, and holds its further attempts', () => {
+    expect(cellFolder(NAME)).to.equal('cells/npm/npm.publish.roundtrip,npm,small');
+    expect(cellFolder(NAME, 2)).to.equal('cells/npm/npm.publish.roundtrip,npm,small/attempt-2');
+  });
+
+  it('is its own, and one that any file system takes, whatever the name', () => {
+    const anyName = fc.oneof(
+      key.map(cellName),
+      fc.string({ unit: 'binary', maxLength: 400 }).map((text) => `t/f/${text}[small]`),
+    );
+    const odd = [
+      't/f/../x[small]',
+      't/f/a,small',
+      't/f/a[small]',
+      't/f/A[small]',
+      't/f/a/b[small]',
+      't/f/a_b[small]',
+      't/../..[x]',
+    ];
+    fc.assert(
+      fc.property(fc.uniqueArray(anyName, { maxLength: 30 }), (drawn) => {
+        // One run has one target.
+        const names = [...odd, ...drawn].map((name) => name.replace(/^[^/]*/, 't'));
+        const folders = names.map((name) => cellFolder(name));
+        expect(new Set(folders.map((folder) => folder.toLowerCase())).size).to.equal(new Set(names).size);
+        for (const folder of folders) expect(folder).to.match(/^cells(\/[a-z0-9_,+=-][a-z0-9.,_=+~-]{0,199}){2}$/);
+      }),
+    );
+  });
 });
 
 describe('full names', () => {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { catalogueFacts } from '../../harness/cli/catalogue/catalogue-facts.ts';
-import { tagOf } from '../../harness/report/html/exchanges.ts';
+import { tagOf } from '../../harness/report/html/evidence.ts';
 import { storedPage } from '../../harness/report/html.ts';
 import { artefact, openBrowser } from '../browser.ts';
 import { fakeReport } from '../fakes/fake-report.ts';

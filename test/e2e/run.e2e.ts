@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { globSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -84,7 +84,9 @@ describe('regproof run, profile smoke on the embedded registry', () => {
       .map((line) => JSON.parse(line));
     expect(history.map(({ seq }) => seq)).to.deep.equal(history.map((_, index) => index));
     expect(new Set(history.map(({ type }) => type))).to.include.members(['invoke', 'ok', 'info']);
-    const wire = read('wire.jsonl')
+    const wire = globSync('cells/*/*/wire.jsonl', { cwd: dir })
+      .map((path) => read(path))
+      .join('')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));

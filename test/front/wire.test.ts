@@ -19,6 +19,24 @@ describe('front/wire', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
+  it('writes the exchanges of a tag into its own file, all of them by the time the tag is forgotten', async () => {
+    const own = join(folder, 'cells/a/wire.jsonl');
+    const wire = new WireLog(join(folder, 'both.jsonl'), { fileOf: (tag) => (tag === 'a' ? own : undefined) });
+    const front = await startFront((_, response) => void response.end('x'), { recorder: wire });
+    for (let index = 0; index < 3; index++) await front.ask('cell', { path: `/${index}` });
+    await eventually('the records', () => wire.of('cell-tag').length === 3);
+    await front[Symbol.asyncDispose]();
+    for (const exchange of wire.of('cell-tag')) wire.record({ ...exchange, tag: 'a' });
+    await wire.forget('a');
+    const lines = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n');
+    expect(await lines(own)).to.have.length(3);
+    wire.record({ ...wire.of('cell-tag')[0]!, tag: 'a' });
+    await wire.close();
+    expect(await lines(own), 'what came later').to.have.length(4);
+    expect(await lines(join(folder, 'both.jsonl'))).to.have.length(3);
+    expect((await stat(own)).mode & 0o777).to.equal(0o600);
+  });
+
   it('writes every exchange as a line without any secret, in whichever form it passed', async () => {
     const redactor = createRedactor([TOKEN]);
     redactor.add(PASSWORD);

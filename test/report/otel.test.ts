@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { traceExporter } from '../../harness/cli/report/trace-exporter.ts';
-import type { WireExchange } from '../../harness/report/html/evidence.ts';
-import { tagOf } from '../../harness/report/html/exchanges.ts';
+import { tagOf, type WireExchange } from '../../harness/report/html/evidence.ts';
 import { otlpTraces } from '../../harness/report/otel.ts';
 import { fakeReport, fakeResultOf } from '../fakes/fake-report.ts';
 
@@ -40,7 +39,7 @@ const exchange = {
   ended: 'client-abort',
 } as WireExchange;
 
-const spansOf = () => otlpTraces(report, [exchange]).resourceSpans[0]!.scopeSpans[0]!.spans;
+const spansOf = () => otlpTraces(report, new Map([[exchange.tag!, [exchange]]])).resourceSpans[0]!.scopeSpans[0]!.spans;
 const attribute = (span: ReturnType<typeof spansOf>[number], key: string) =>
   span.attributes.find((each) => each.key === key)?.value;
 

@@ -54,11 +54,17 @@ describe('the manifest of a run', () => {
     expect(await readdir(folder.path)).to.deep.equal(['report.html']);
   });
 
-  it('that is torn is REPORT_INVALID', async () => {
+  it('that is torn, or of another version, is REPORT_INVALID', async () => {
     await using folder = await temporaryFolder();
-    await writeFile(join(folder.path, 'manifest.json'), '{"schemaVersion": 1, "ru');
-    const error = await readRunManifest(folder.path).catch((reason) => reason);
-    expect(error).to.include({ code: 'REPORT_INVALID', exitStatus: 3 });
+    const refused = async (text: string) => {
+      await writeFile(join(folder.path, 'manifest.json'), text);
+      const error = await readRunManifest(folder.path).catch((reason) => reason);
+      expect(error).to.include({ code: 'REPORT_INVALID', exitStatus: 3 });
+      return error.message as string;
+    };
+    expect(await refused('{"schemaVersion": 1, "ru')).to.match(/manifest\.json is truncated/);
+    expect(await refused('{"schemaVersion": 1}')).to.match(/manifest\.json is truncated, or no manifest/);
+    expect(await refused('{"schemaVersion": 2}')).to.match(/has schema version 2; this regproof reads version 1\./);
   });
 });
 

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { nameMatcher } from '../../core/cell-name.ts';
+import { cellFolder, nameMatcher } from '../../core/cell-name.ts';
 import type { FaultCase, Rollback } from '../../core/fault-report.ts';
 import type { FinalObservation } from '../../core/observation.ts';
 import type { CellResult } from '../../core/report.ts';
@@ -82,7 +82,7 @@ class FaultRun {
   async run(cell: FaultCell, attempt: number): Promise<CellResult> {
     if (!this.#instance.underTest.life && isDestructive(cell))
       return skipped(cell, attempt, this.#instance.surroundings.reproduce);
-    const folder = folderOf(cell, attempt);
+    const folder = cellFolder(cell.name, attempt);
     const { result, ended } = await this.#once(cell, attempt, folder);
     if (!ended) return result;
     const judged = withRollback(result, ended.record.rollback);
@@ -120,11 +120,6 @@ class FaultRun {
       reproduce: (file) => reproduce(cell.format, relative(process.cwd(), join(session.results.dir, file))),
     });
   }
-}
-
-function folderOf({ format, case: { scenario, name } }: FaultCell, attempt: number): string {
-  const again = attempt === 1 ? '' : `.${attempt}`;
-  return join('cases', `${format}.${scenario.name}.${name.replace('%', '')}${again}`);
 }
 
 /** A roll-back that failed is told besides what made it necessary. */

@@ -5,7 +5,7 @@ import type { Size } from '../../core/size.ts';
 import { EXIT, type ExitStatus } from '../../core/verdict.ts';
 import { OBSERVATION_FILE } from '../../history/files.ts';
 import { faultSummary } from '../../report/faults.ts';
-import { pipelineLog } from '../../report/pipeline-log.ts';
+import { recorders } from '../../report/recorders.ts';
 import { profileFormats } from '../../runner/profile.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { loadTarget, type Target } from '../../target/load.ts';
@@ -114,7 +114,7 @@ async function runAll(
   const runs: FaultRuns = { results: [], cases: [], observed: [] };
   const reporters = openReporters(['list', 'json', 'junit', 'summary', 'html'], {
     sections: () => faultSummary(runs.cases),
-    also: [pipelineLog(session.results)],
+    also: recorders(session.results),
   });
   notes.through(reporters.note);
   const total = cells.length * options.repeatEach;

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { cp, open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { CELLS } from '../../core/cell-name.ts';
 import { HarnessError } from '../../core/error.ts';
 import { createRedactor } from '../../core/redact.ts';
 import { type Report, reportSchema, SCHEMA_VERSION } from '../../core/report.ts';
 import { VERSION } from '../../core/root.ts';
 import type { ExitStatus } from '../../core/verdict.ts';
 import { unpackBlob } from '../../report/blob.ts';
-import { openResults } from '../../report/results.ts';
+import { WIRE_FILE } from '../../report/html/evidence.ts';
+import { guarded, openResults } from '../../report/results.ts';
 import { countVerdicts } from '../../report/roll-up.ts';
 import { isMissing, parseReport, REPORT_FILE, readStoredReport } from '../../report/stored-report.ts';
 import { type ShardReport, unionOf } from '../../scale/union.ts';
@@ -17,7 +19,6 @@ import { conclude } from './conclusion.ts';
 import { openReporters } from './reporters.ts';
 
 const BLOB = 'report.blob';
-const WIRE = 'wire.jsonl';
 
 export interface MergeOptions extends Pick<RunOptions, 'results' | 'reporter'> {
   readonly argv?: readonly string[];
@@ -32,7 +33,8 @@ export async function mergeReports(places: readonly string[], options: MergeOpti
   const redactor = createRedactor();
   const results = await openResults(resolve(options.results), report.run.id, (text) => redactor.text(text));
   try {
-    await joinLines(files, results.log(WIRE));
+    await joinLines(files, results.log(WIRE_FILE));
+    await joinCells(files, results.dir);
     const reporters = openReporters(options.reporter);
     await reporters.end(report, results);
   } finally {
@@ -141,9 +143,15 @@ function nameOf(file: string): string {
   return [BLOB, REPORT_FILE].includes(basename(file)) ? basename(resolve(file, '..')) : basename(file);
 }
 
-/** What went over the wire in all parts, for the page. */
+/** What each cell left; of a cell that two parts have, which is a problem of the report, the files of the first. */
+async function joinCells(files: readonly string[], dir: string): Promise<void> {
+  for (const cells of files.map((file) => join(file, '..', CELLS)))
+    if (existsSync(cells)) await guarded(dir, () => cp(cells, join(dir, CELLS), { recursive: true, force: false }));
+}
+
+/** What went over the wire of no cell, and in runs of older layout all of it, for the page. */
 async function joinLines(files: readonly string[], write: (line: string) => void): Promise<void> {
-  for (const path of files.map((file) => join(file, '..', WIRE))) {
+  for (const path of files.map((file) => join(file, '..', WIRE_FILE))) {
     if (!existsSync(path)) continue;
     await using file = await open(path);
     for await (const line of file.readLines()) write(line);

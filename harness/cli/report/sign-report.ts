@@ -4,8 +4,8 @@ import type { SigningKey } from '../../../pki/openpgp-key.ts';
 import { signPlain } from '../../../pki/sign.ts';
 import { signedBytes } from '../../core/attestation.ts';
 import { fileDigest } from '../../report/file-digest.ts';
-import { noteInManifest } from '../../report/run-manifest.ts';
-import { EVIDENCE_FILES, reportStatement, STATEMENT_FILE, writeEnvelope } from '../../report/statement.ts';
+import { filesBelow, noteInManifest } from '../../report/run-manifest.ts';
+import { isEvidence, reportStatement, STATEMENT_FILE, writeEnvelope } from '../../report/statement.ts';
 import { readReport } from './show-report.ts';
 
 /** Signs the report of a stored run; returns the path of the statement. Throws RUN_UNKNOWN, REPORT_INVALID. */
@@ -13,9 +13,9 @@ export async function signReport(root: string, run: string, key: SigningKey): Pr
   const dir = join(root, run);
   const report = await readReport(root, run);
   const evidence = [];
-  for (const name of EVIDENCE_FILES) {
-    const sha256 = await fileDigest(join(dir, name));
-    if (sha256 !== null) evidence.push({ name, digest: { sha256 } });
+  for (const name of (await filesBelow(dir)).filter(isEvidence)) {
+    const sha256 = (await fileDigest(join(dir, name)))!;
+    evidence.push({ name, digest: { sha256 } });
   }
   const sha256 = (await fileDigest(join(dir, 'report.json')))!;
   const statement = reportStatement(report, sha256, evidence);

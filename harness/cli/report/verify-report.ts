@@ -47,13 +47,16 @@ export function verificationLines({
     const facts = Object.entries(annotations).map(([key, value]) => `${key} ${value}`);
     return `  ${name}: ${facts.join(', ')}`;
   });
-  const files = [{ name: 'report.json', digest: { sha256 } }, ...predicate.evidence];
+  const ofRun = predicate.evidence.filter(({ name }) => !name.includes('/'));
+  const files = [{ name: 'report.json', digest: { sha256 } }, ...ofRun];
+  const ofCells = predicate.evidence.length - ofRun.length;
   return [
     `The report is as key ${fingerprint} signed it: ${predicate.verdict}.`,
     'What ran, and on what:',
     ...lines,
     'sha256:',
     ...files.map(({ name, digest }) => `  ${digest.sha256}  ${name}`),
+    ...(ofCells > 0 ? [`  and those of ${ofCells} files that the cells left`] : []),
   ];
 }
 

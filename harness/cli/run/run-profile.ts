@@ -4,7 +4,7 @@ import type { Catalogue } from '../../core/catalogue.ts';
 import { HarnessError } from '../../core/error.ts';
 import type { CellResult, Report } from '../../core/report.ts';
 import { EXIT, type ExitStatus } from '../../core/verdict.ts';
-import { pipelineLog } from '../../report/pipeline-log.ts';
+import { recorders } from '../../report/recorders.ts';
 import type { Cell } from '../../runner/plan.ts';
 import { runCells } from '../../runner/run.ts';
 import { loadTarget, type Target } from '../../target/load.ts';
@@ -63,7 +63,7 @@ export async function runProfile(given: RunOptions): Promise<ExitStatus> {
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.pki === undefined ? {} : { pki: resolve(options.pki) }),
   });
-  const reporters = openReporters(options.reporter, { also: [pipelineLog(session.results)] });
+  const reporters = openReporters(options.reporter, { also: recorders(session.results) });
   notes.through(reporters.note);
   let report: Report;
   try {

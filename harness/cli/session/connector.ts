@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Pki } from '../../../pki/authority.ts';
 import type { Credential, Role } from '../../core/access.ts';
 import type { Catalogue } from '../../core/catalogue.ts';
+import { cellFolder } from '../../core/cell-name.ts';
 import { BAD_CERTIFICATES, badLabel, TEST_DOMAIN } from '../../core/certificate.ts';
 import type { Plant } from '../../core/defect.ts';
 import type { Doorway } from '../../core/doorway.ts';
@@ -16,6 +17,7 @@ import type { Claim } from '../../core/target.ts';
 import { type Door, startDoor } from '../../front/door.ts';
 import { type EgressGuard, startEgressGuard } from '../../front/egress.ts';
 import { WireLog } from '../../front/wire.ts';
+import { WIRE_FILE } from '../../report/html/evidence.ts';
 import type { Results } from '../../report/results.ts';
 import { endpointsOf } from '../../target/endpoints.ts';
 import type { Target } from '../../target/load.ts';
@@ -55,10 +57,17 @@ export interface Connector extends AsyncDisposable {
 
 /** Opens the front door, the egress guard and the wire log of a run. */
 export async function openConnector(options: ConnectorOptions): Promise<Connector> {
-  const wire = new WireLog(join(options.results.dir, 'wire.jsonl'));
+  const cells = new Map<string, string>();
+  const { dir } = options.results;
+  const wire = new WireLog(join(dir, WIRE_FILE), {
+    fileOf(tag) {
+      const cell = cells.get(tag);
+      return cell === undefined ? undefined : join(dir, cellFolder(cell), WIRE_FILE);
+    },
+  });
   const door = await startDoor({ certificates: options.pki, recorder: wire, redactor: options.redactor });
   const egress = await startEgressGuard({ doorPort: door.port });
-  const connector = new RunConnector(options, door, egress, wire);
+  const connector = new RunConnector(options, door, egress, wire, cells);
   return connector;
 }
 
@@ -68,13 +77,15 @@ class RunConnector implements Connector {
   readonly #egress: EgressGuard;
   readonly #wire: WireLog;
   #target: UnderTest | undefined;
-  readonly #cells = new Map<string, string>();
+  /** The cell of each label. */
+  readonly #cells: Map<string, string>;
 
-  constructor(options: ConnectorOptions, door: Door, egress: EgressGuard, wire: WireLog) {
+  constructor(options: ConnectorOptions, door: Door, egress: EgressGuard, wire: WireLog, cells: Map<string, string>) {
     this.#options = options;
     this.#door = door;
     this.#egress = egress;
     this.#wire = wire;
+    this.#cells = cells;
   }
 
   get ca(): string {
@@ -160,7 +171,7 @@ class RunConnector implements Connector {
       plantFailure: () => this.#wire.of(label).find((exchange) => exchange.plant === 'crashed')?.detail ?? null,
       close: async () => {
         for (const each of [host, ...badHosts]) each?.remove();
-        this.#wire.forget(label);
+        await this.#wire.forget(label);
       },
     };
   }

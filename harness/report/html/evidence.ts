@@ -1,10 +1,33 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { CELLS, cellFolder } from '../../core/cell-name.ts';
 import type { Exchange } from '../../core/exchange.ts';
+import type { CellResult, Report } from '../../core/report.ts';
+import { seededName } from '../../core/seed.ts';
 
 /** An exchange as the wire log has it; only what the page shows. */
 export type WireExchange = Omit<Exchange, 'id' | 'host' | 'firstByteMs' | 'door' | 'detail'>;
+
+/** The exchanges of a cell, in its folder; those of a run of no cell, and those of older runs, in that of the run. */
+export const WIRE_FILE = 'wire.jsonl';
+
+/** The exchanges of the cells of a report, by their tags. */
+export async function readExchanges(dir: string, report: Report): Promise<Map<string, WireExchange[]>> {
+  const tags = new Set(report.cells.map((cell) => tagOf(report, cell)));
+  const wanted = ({ tag }: WireExchange) => tag !== undefined && tags.has(tag);
+  const found = await readLines<WireExchange>(dir, WIRE_FILE, wanted);
+  const folders = existsSync(join(dir, CELLS)) ? new Set(report.cells.map(({ name }) => cellFolder(name))) : [];
+  for (const folder of folders)
+    if (existsSync(join(dir, folder, WIRE_FILE)))
+      found.push(...(await readLines(join(dir, folder), WIRE_FILE, wanted)));
+  return Map.groupBy(found, ({ tag }) => tag!);
+}
+
+/** The tag under which the front door recorded a cell: the cell's own name space. */
+export function tagOf({ run }: Pick<Report, 'run'>, { name, attempt }: Pick<CellResult, 'name' | 'attempt'>): string {
+  return seededName(8, run.seed, name, `${attempt}`);
+}
 
 /** A generated package: a line of packages.jsonl. */
 export interface PackageRecord {

@@ -1,5 +1,3 @@
-import type { CellResult, Report } from '../../core/report.ts';
-import { seededName } from '../../core/seed.ts';
 import type { WireExchange } from './evidence.ts';
 
 /** An exchange as the page gets it; headers and excerpts only of cells that are not green. */
@@ -15,11 +13,6 @@ export interface PageExchange {
   readonly sha256: string;
   readonly request?: { readonly headers: Readonly<Record<string, string>>; readonly excerpt?: string };
   readonly response?: { readonly headers: Readonly<Record<string, string>>; readonly excerpt?: string };
-}
-
-/** The tag under which the front door recorded a cell: the cell's own name space. */
-export function tagOf({ run }: Pick<Report, 'run'>, { name, attempt }: Pick<CellResult, 'name' | 'attempt'>): string {
-  return seededName(8, run.seed, name, `${attempt}`);
 }
 
 const DIGEST_DIGITS = 16;

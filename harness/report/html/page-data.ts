@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CELLS, cellFolder } from '../../core/cell-name.ts';
 import type { CellResult, Report, ReportStep } from '../../core/report.ts';
 import type { Requirement } from '../../core/requirement.ts';
 import { coverageOf, coveredFormats, type RequirementCoverage } from '../coverage.ts';
-import { type PackageRecord, readLines, type WireExchange } from './evidence.ts';
-import { type PageExchange, pageExchanges, tagOf } from './exchanges.ts';
+import { type PackageRecord, readExchanges, readLines, tagOf, type WireExchange } from './evidence.ts';
+import { type PageExchange, pageExchanges } from './exchanges.ts';
 import type { CatalogueFacts } from './facts.ts';
 import { type FileHops, hopsOf } from './hops.ts';
 import { checkGroups } from './matrix.ts';
@@ -10,8 +13,10 @@ import { loadSeries, type SeriesByCrew } from './series.ts';
 
 export interface PageCell extends CellResult {
   readonly group: string;
+  /** Of what it left, beside the page; null where that is not there. */
+  readonly folder: string | null;
   readonly exchanges: readonly PageExchange[];
-  /** Exchanges that are in wire.jsonl only. */
+  /** Exchanges that are in its wire.jsonl only. */
   readonly exchangesLeftOut: number;
   readonly hops: readonly FileHops[];
 }
@@ -32,24 +37,32 @@ export interface PageData {
 
 /** What lies beside a report in the folder of its run. */
 export interface RunEvidence {
+  /** Those of cells that lie beside the page. */
+  readonly folders: ReadonlySet<string>;
   readonly exchanges: ReadonlyMap<string, readonly WireExchange[]>;
   readonly packages: ReadonlyMap<string, readonly PackageRecord[]>;
   readonly series: Readonly<Record<string, SeriesByCrew>>;
 }
 
-/** Reads what is shown of the wire, the packages and the history. Each may be missing. */
-export async function readEvidence(dir: string, report: Report): Promise<RunEvidence> {
+/** Reads what is shown of the wire, the packages and the history. Each may be missing. `place`: the folder that the page is for. */
+export async function readEvidence(dir: string, report: Report, place = dir): Promise<RunEvidence> {
   // The cells of a load are its phases, which share everything; its wire log may be larger than anybody waits for.
-  if (report.stress) return { exchanges: new Map(), packages: new Map(), series: await loadSeries(dir) };
-  const tags = new Set(report.cells.map((cell) => tagOf(report, cell)));
-  const exchanges = await readLines<WireExchange>(dir, 'wire.jsonl', ({ tag }) => tag !== undefined && tags.has(tag));
+  if (report.stress)
+    return { folders: new Set(), exchanges: new Map(), packages: new Map(), series: await loadSeries(dir) };
   const names = new Set(report.cells.map(({ name }) => name));
   const packages = await readLines<PackageRecord>(dir, 'packages.jsonl', ({ cell }) => names.has(cell));
   return {
-    exchanges: Map.groupBy(exchanges, ({ tag }) => tag!),
+    folders: foldersBeside(place, report),
+    exchanges: await readExchanges(dir, report),
     packages: Map.groupBy(packages, ({ cell }) => cell),
     series: {},
   };
+}
+
+function foldersBeside(place: string, { cells }: Report): Set<string> {
+  if (!existsSync(join(place, CELLS))) return new Set();
+  const folders = cells.map(({ name, attempt }) => cellFolder(name, attempt));
+  return new Set(folders.filter((folder) => existsSync(join(place, folder))));
 }
 
 /** How much of a cell is shown: all that anybody needs of one that is not green, the outline of one that is. */
@@ -99,9 +112,11 @@ function pageCell(cell: CellResult, group: string, report: Report, evidence: Run
   const green = cell.verdict === 'pass' || cell.verdict === 'skip';
   const limits = green ? GREEN : NOT_GREEN;
   const exchanges = evidence.exchanges.get(tagOf(report, cell)) ?? [];
+  const folder = cellFolder(cell.name, cell.attempt);
   return {
     ...cell,
     group,
+    folder: evidence.folders.has(folder) ? folder : null,
     steps: cell.steps.map((step) => shortStep(step, limits.text)),
     findings: cell.findings.map((finding) => ({ ...finding, evidence: short(finding.evidence, limits.text) })),
     exchanges: pageExchanges(exchanges, limits.exchanges, !green),

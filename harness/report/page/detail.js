@@ -31,6 +31,7 @@ export function cellDetail(cell, data) {
     ),
     section('Defects that prove this check', defectList(cell, data)),
     section('Repeat it', copyable(cell.reproduce)),
+    cell.folder && h('p', {}, 'All that it left: ', h('a', { href: `${cell.folder}/` }, `${cell.folder}/`)),
   ];
 }
 

@@ -66,12 +66,17 @@ describe('a merged report', () => {
     await mkdir(join(folder.path, 'parts', 'two'), { recursive: true });
     await writeFile(join(folder.path, 'one.blob'), packBlob(JSON.stringify(first!.report)));
     await writeFile(join(folder.path, 'parts', 'two', 'report.json'), JSON.stringify(second!.report));
+    const cell = join(folder.path, 'parts/two/cells/f/c,small');
+    await mkdir(cell, { recursive: true });
+    await writeFile(join(cell, 'wire.jsonl'), '{}\n');
     const results = join(folder.path, 'results');
     const places = [join(folder.path, 'one.blob'), join(folder.path, 'parts')];
     expect(await mergeReports(places, { results, reporter: ['json'], argv: ['report', 'merge'] })).to.equal(0);
     const written = JSON.parse(await readFile(join(results, 'latest', 'report.json'), 'utf8')) as Report;
     expect(written.cells).to.have.length(green.length);
     expect(written.merged!.problems).to.deep.equal([]);
+    expect(await readFile(join(results, 'latest', 'cells/f/c,small/wire.jsonl'), 'utf8')).to.equal('{}\n');
+    expect(await readFile(join(results, 'latest', 'manifest.json'), 'utf8')).to.include('cells/f/c,small/wire.jsonl');
   });
 
   it('is not made of nothing, or of half a file', async () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { signReport } from '../../../harness/cli/report/sign-report.ts';
@@ -21,6 +21,8 @@ async function signedRun() {
   const file = (name: string) => join(folder.path, name);
   await writeFile(file('report.json'), JSON.stringify(report));
   await writeFile(file('history.jsonl'), '{}\n');
+  await mkdir(file('cells/f/c,small'), { recursive: true });
+  await writeFile(file('cells/f/c,small/wire.jsonl'), '{}\n');
   const path = await signReport(folder.path, '.', await keys());
   const verify = () => verifyReport(folder.path, '.', file('gpg-signing.pub'));
   return { file, path, verify, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
@@ -40,6 +42,7 @@ describe('a signed report', () => {
       'npm: version 10',
       'report.json',
       'history.jsonl',
+      'and those of 1 files that the cells left',
     ])
       expect(text).to.include(fact);
   });
@@ -67,6 +70,9 @@ describe('a signed report', () => {
       writeFile(run.file(name), (await readFile(run.file(name), 'utf8')).replace(from, to));
     expect(await reason(edit('report.json', '"fail"', '"pass"'))).to.match(/^report\.json was changed: its sha256 is /);
     expect(await reason(edit('history.jsonl', '{}', '{"a":1}'))).to.match(/^history\.jsonl was changed/);
+    expect(await reason(edit('cells/f/c,small/wire.jsonl', '{}', ''))).to.match(
+      /^cells\/f\/c,small\/wire\.jsonl was changed/,
+    );
     expect(await reason((run) => writeFile(run.file('report.json'), ''))).to.match(/^report\.json was changed/);
     const forged = async (run: Awaited<ReturnType<typeof signedRun>>) => {
       const envelope = JSON.parse(await readFile(run.path, 'utf8'));

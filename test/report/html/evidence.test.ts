@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { WireExchange } from '../../../harness/report/html/evidence.ts';
-import { tagOf } from '../../../harness/report/html/exchanges.ts';
+import { cellFolder } from '../../../harness/core/cell-name.ts';
+import { tagOf, type WireExchange } from '../../../harness/report/html/evidence.ts';
 import { pageData, readEvidence } from '../../../harness/report/html/page-data.ts';
 import { loadSeries, seriesOf } from '../../../harness/report/html/series.ts';
 import { fakeReport, fakeResultOf } from '../../fakes/fake-report.ts';
@@ -55,6 +55,20 @@ describe('what the page shows beside the report', () => {
     expect(first!.exchanges[0]!.response).to.deep.equal({ headers: { etag: 'x' }, excerpt: 'abc' });
     expect(second!.exchanges).to.have.length(1);
     expect(second!.exchanges[0]).to.not.have.property('response');
+  });
+
+  it('are read from the folder of each cell, and of older runs from that of the run', async () => {
+    await using folder = await temporaryFolder();
+    const own = cellFolder(red.name);
+    await mkdir(join(folder.path, own), { recursive: true });
+    const inFolder = [exchange(tagOf(report, red), { path: '/own' }), exchange('another attempt')];
+    await writeFile(join(folder.path, own, 'wire.jsonl'), jsonLines(inFolder));
+    await writeFile(join(folder.path, 'wire.jsonl'), jsonLines([exchange(tagOf(report, green), { path: '/older' })]));
+    const { cells } = pageData(report, facts, await readEvidence(folder.path, report));
+    expect(cells.map(({ exchanges }) => exchanges.map(({ path }) => path))).to.deep.equal([['/own'], ['/older']]);
+    expect(cells.map((cell) => cell.folder)).to.deep.equal([own, null]);
+    const elsewhere = pageData(report, facts, await readEvidence(folder.path, report, '/nowhere'));
+    expect(elsewhere.cells[0]!.folder, 'it does not lie beside that page').to.equal(null);
   });
 
   it('are the digests at every hop, as far as they were recorded', async () => {
@@ -142,7 +156,7 @@ describe('the defects of a check', () => {
     const data = pageData(
       fakeReport(cells),
       { requirements: [], covered: [], defects },
-      { exchanges: new Map(), packages: new Map(), series: {} },
+      { folders: new Set(), exchanges: new Map(), packages: new Map(), series: {} },
     );
     expect(data.defects).to.deep.equal({ a: { 'x.same': one('x:a') }, b: { 'x.same': one('x:b') } });
   });

@@ -13,7 +13,7 @@ import { anyReport, fakeReport, fakeResultOf } from '../../fakes/fake-report.ts'
 type Node = DefaultTreeAdapterMap['node'];
 
 const assets = await readAssets();
-const nothing = { exchanges: new Map(), packages: new Map(), series: {} };
+const nothing = { folders: new Set<string>(), exchanges: new Map(), packages: new Map(), series: {} };
 const noFacts = { requirements: [], covered: [], defects: {} };
 const same = (text: string) => text;
 
