@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { catalogueFacts } from '../../harness/cli/catalogue/catalogue-facts.ts';
+import { cellFolder } from '../../harness/core/cell-name.ts';
 import { tagOf } from '../../harness/report/html/evidence.ts';
 import { storedPage } from '../../harness/report/html.ts';
 import { artefact, openBrowser } from '../browser.ts';
@@ -39,7 +40,9 @@ describe('the page of a report, in a browser', () => {
     const load = fullReport();
     const { stress: _load, ...full } = load;
     const reports = { full, load, many: fakeReport(manyCells(1_200)), covered: full };
-    await writeFile(join(folder.path, 'wire.jsonl'), wireOf(full));
+    const own = join(folder.path, cellFolder(HOSTILE_CELL));
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, 'wire.jsonl'), wireOf(full));
     await writeFile(join(folder.path, 'history.jsonl'), history());
     const facts = await catalogueFacts();
     for (const [name, report] of Object.entries(reports)) {
@@ -143,6 +146,8 @@ describe('the page of a report, in a browser', () => {
     for (const title of ['Requirements', 'Steps', 'Exchanges', 'What was looked at and held', 'Repeat it'])
       expect(await cell.getByRole('heading', { name: title, exact: true }).count(), title).to.equal(1);
     expect(await page.evaluate(`document.activeElement.tagName`)).to.equal('SUMMARY');
+    const left = cell.getByRole('link', { name: /^cells\// });
+    expect(await left.getAttribute('href')).to.equal('cells/fake/x.auth.hostile,npm,small/');
     await cell.getByText('headers').first().click();
     expect(await cell.locator('.exchanges pre').first().textContent()).to.include('accept: */*');
   });
