@@ -45,7 +45,7 @@ FAULTS_OPTIONS := scenario points profile target filter size repeat-each workers
 faults: setup ## break it on purpose: make faults profile=npm scenario=crash-mid-upload target=verdaccio
 	@$(REGPROOF) faults $(call options,$(FAULTS_OPTIONS)) $(call flags,list spread keep-on-failure)
 
-STRESS_OPTIONS := target load scenario count by size rate duration warm-up mix arrivals timeout seed results base external
+STRESS_OPTIONS := target load scenario count by size rate duration warm-up mix arrivals timeout generators executor image seed results base external
 
 stress: setup ## load it: make stress profile=npm load=release target=verdaccio, or rate=200/s duration=60s
 	@$(REGPROOF) stress $(call options,profile $(STRESS_OPTIONS))

@@ -53,6 +53,23 @@ const summary = z.object({
 
 const used = { cpuSeconds: ms, cores: ms, peakRss: count.describe('Bytes.') };
 
+const processUse = z.object({ ...used, eventLoop: share.describe('Share of the time in which its thread was busy.') });
+
+const generator = z.object({
+  id: z.string(),
+  planned: count.describe('Arrivals of its schedule after the warm-up.'),
+  requests: count,
+  lagP99: ms.describe('Milliseconds.'),
+  clock: z
+    .object({
+      offsetMs: z.number().describe('How far its wall clock was ahead of the coordinator’s.'),
+      uncertaintyMs: ms.describe('Half of the shortest round trip.'),
+      driftMs: ms.describe('How far its monotonic clock certainly went away from the coordinator’s.'),
+    })
+    .describe('Compared before and after the load.'),
+  used: processUse,
+});
+
 const load = z.object({
   kind: z.literal('load'),
   ...judged,
@@ -80,10 +97,15 @@ const load = z.object({
   drainMs: ms.describe('From the last arrival to the end of the last operation.'),
   hottestShare: share.describe('Of fetches and index reads, those of the most popular package.'),
   resources: z.object({
-    generator: z.object({ ...used, eventLoop: share.describe('Share of the time in which its thread was busy.') }),
+    generator: processUse.describe('All processes that generate, and this one, in which the front door is.'),
     target: z.object(used).nullable(),
     disk: count.nullable().describe('Bytes in the data folder of the target at the end.'),
   }),
+  generators: z
+    .array(generator)
+    .readonly()
+    .optional()
+    .describe('Those that came to their end, where there were several.'),
 });
 
 const probes = z

@@ -17,10 +17,15 @@ export interface ContainerLauncherOptions {
   readonly followMounts?: boolean;
   readonly runId: string;
   readonly owner: string;
-  readonly target: string;
+  /** What the container is for, in its label. */
+  readonly role: string;
+  /** Further folders that it sees under their own paths. */
+  readonly binds?: readonly { readonly path: string; readonly readOnly?: boolean }[];
+  /** `uid:gid`; that of the image by default. */
+  readonly user?: string;
 }
 
-/** Starts a target's processes in containers that share the host network and the target's data folder. */
+/** Starts processes, a target's above all, in containers that share the host network and a data folder. */
 export function containerLauncher(options: ContainerLauncherOptions): Launcher {
   const create = (argv: readonly string[], env: Readonly<Record<string, string>>) =>
     options.engine.createContainer({
@@ -30,11 +35,15 @@ export function containerLauncher(options: ContainerLauncherOptions): Launcher {
       Env: Object.entries({ HOME: '/data', ...env }).map(([name, value]) => `${name}=${value}`),
       WorkingDir: '/data',
       Tty: false,
-      Labels: { [LABEL.run]: options.runId, [LABEL.owner]: options.owner, [LABEL.role]: `target-${options.target}` },
+      Labels: { [LABEL.run]: options.runId, [LABEL.owner]: options.owner, [LABEL.role]: options.role },
+      ...(options.user === undefined ? {} : { User: options.user }),
       HostConfig: {
         NetworkMode: 'host',
         Init: true,
-        Binds: [`${options.data}:/data${options.followMounts ? ':rslave' : ''}`],
+        Binds: [
+          `${options.data}:/data${options.followMounts ? ':rslave' : ''}`,
+          ...(options.binds ?? []).map(({ path, readOnly }) => `${path}:${path}${readOnly ? ':ro' : ''}`),
+        ],
         Dns: ['127.0.0.1'],
       },
     });

@@ -174,7 +174,8 @@ export async function sweepContainers(isAlive: (owner: string) => boolean): Prom
   return dead.length;
 }
 
-export interface TargetImageOptions extends Omit<ContainerLauncherOptions, 'engine' | 'image'> {
+export interface TargetImageOptions extends Omit<ContainerLauncherOptions, 'engine' | 'image' | 'role'> {
+  readonly target: string;
   /** The target's folder, with its Dockerfile. */
   readonly folder: string;
   readonly base?: string;
@@ -190,5 +191,5 @@ export async function targetLauncher(options: TargetImageOptions): Promise<Launc
     base: await ensureBase(engine, options.base, options.onProgress),
     onProgress: (line) => options.onProgress(`image ${options.target}: ${line}`),
   });
-  return containerLauncher({ ...options, engine, image });
+  return containerLauncher({ ...options, engine, image, role: `target-${options.target}` });
 }

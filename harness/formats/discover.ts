@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Check } from '../core/check.ts';
 import { asError, HarnessError } from '../core/error.ts';
 import type { Format } from '../core/format.ts';
+import type { Protocol } from '../core/protocol.ts';
 import { type Requirement, requirementsFileSchema } from '../core/requirement.ts';
 import { readYaml } from '../core/yaml-file.ts';
 
@@ -26,16 +27,26 @@ export type Generator = Pick<Format, 'build' | 'kinds'>;
 
 /** The generator of one format alone, without its clients and checks. Throws FORMAT_UNKNOWN and FORMAT_BROKEN. */
 export async function loadGenerator(id: string, root: string = import.meta.dirname): Promise<Generator> {
-  const known = await formatFolders(root);
-  if (!known.includes(id))
-    throw new HarnessError('FORMAT_UNKNOWN', `There is no format ${id}.`, `Choose one of: ${known.join(', ')}.`);
-  const { build, kinds } = (await importFrom(join(root, id), 'package')) as Partial<Generator>;
+  const { build, kinds } = (await importPart(id, 'package', root)) as Partial<Generator>;
   if (build && kinds) return { build, kinds };
-  throw new HarnessError(
-    'FORMAT_BROKEN',
-    `package.ts of ${id} exports no build and kinds.`,
-    `Mend harness/formats/${id}.`,
-  );
+  throw brokenPart(id, 'package.ts exports no build and kinds');
+}
+
+/** The protocol of one format alone. Throws FORMAT_UNKNOWN and FORMAT_BROKEN. */
+export async function loadProtocol(id: string, root: string = import.meta.dirname): Promise<Protocol> {
+  const { protocol } = (await importPart(id, 'protocol', root)) as { protocol?: Protocol };
+  if (protocol) return protocol;
+  throw brokenPart(id, 'protocol.ts exports no protocol');
+}
+
+async function importPart(id: string, part: string, root: string): Promise<Record<string, unknown>> {
+  const known = await formatFolders(root);
+  if (known.includes(id)) return importFrom(join(root, id), part);
+  throw new HarnessError('FORMAT_UNKNOWN', `There is no format ${id}.`, `Choose one of: ${known.join(', ')}.`);
+}
+
+function brokenPart(id: string, what: string): HarnessError {
+  return new HarnessError('FORMAT_BROKEN', `Format ${id}: ${what}.`, `Mend harness/formats/${id}.`);
 }
 
 async function formatFolders(root: string): Promise<string[]> {

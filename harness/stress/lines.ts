@@ -11,11 +11,15 @@ export function describeResult(result: StressResult): string {
     case 'load': {
       const { asked, all, planned, dropped, lag, resources, sent, received } = result;
       const errors = Object.entries(all.errors).map(([error, times]) => `${times} ${error}`);
+      const clocks = result.generators?.map(({ clock }) => Math.abs(clock.offsetMs) + clock.uncertaintyMs) ?? [];
       return [
         `${all.requests} of ${planned} arrivals at ${asked.rate}/s, ${all.rate}/s done, ${dropped} dropped, by ${result.by}`,
         `errors: ${errors.join(', ') || 'none'}`,
         `response ${times(all.response)}; service ${times(all.service)}; lag p99 ${lag.p99} ms`,
         `sent ${bytes(sent)}, received ${bytes(received)}`,
+        ...(clocks.length > 0
+          ? [`generators: ${clocks.length}, clocks within ${Math.max(...clocks).toFixed(2)} ms`]
+          : []),
         `generator ${resources.generator.cores} cores, ${bytes(resources.generator.peakRss)}`,
         `target ${resources.target ? `${resources.target.cores} cores, ${bytes(resources.target.peakRss)}` : 'not seen'}${resources.disk === null ? '' : `, ${bytes(resources.disk)} on disk`}`,
       ].join('; ');

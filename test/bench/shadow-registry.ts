@@ -39,6 +39,7 @@ export async function shadowRegistry(session: Session, dir: string): Promise<Sha
         credentials,
         life: null,
         database: null,
+        holes: {},
         volume: null,
         inspect: async () => null,
       },

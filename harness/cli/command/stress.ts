@@ -2,11 +2,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { SIZES } from '../../core/size.ts';
 import { duration, listOf, oneOf, wholeNumber } from '../options.ts';
 import { PHASES, PUBLISHERS } from '../stress/phases.ts';
-import type { StressOptions } from '../stress/run-stress.ts';
+import type { StressOptions } from '../stress/stress-options.ts';
 
 /** `regproof stress`: many requests at once, and what became of them. */
 export function stressCommand(): Command {
-  return new Command('stress')
+  const command = new Command('stress')
     .description('load a registry, judge what it acknowledged, and say where it breaks')
     .option('--profile <profile>', 'smoke, all, a format, or several separated by commas')
     .option('--target <target>', 'name of a target, or the folder of a target.yaml')
@@ -21,6 +21,9 @@ export function stressCommand(): Command {
     .option('--mix <weights>', 'for example publish=1,fetch=8,index=1', mix)
     .option('--arrivals <kind>', 'constant or poisson', oneOf('constant', 'poisson'))
     .option('--timeout <time>', 'until a request counts as timed out', duration)
+    .option('--generators <n>', 'processes that generate the load together', wholeNumber(1, 16))
+    .option('--executor <executor>', 'where generators run: docker (containers) or local', oneOf('docker', 'local'))
+    .option('--image <image>', 'of generators, with this version in it; this program in the base image by default')
     .option('--seed <seed>', 'same seed, same packages and arrivals; random by default')
     .option('--results <dir>', 'folder of the runs', 'results')
     .option('--base <image>', 'base image of target images')
@@ -29,6 +32,15 @@ export function stressCommand(): Command {
       const { runStress } = await import('../stress/run-stress.ts');
       process.exitCode = await runStress(options);
     });
+  command
+    .command('generator', { hidden: true })
+    .description('one of several generators of a load, started by their coordinator')
+    .argument('<post>', 'file that says where to report')
+    .action(async (post: string) => {
+      const { runGeneratorAt } = await import('../stress/run-generator.ts');
+      process.exitCode = await runGeneratorAt(post);
+    });
+  return command;
 }
 
 function rate(value: string): number {

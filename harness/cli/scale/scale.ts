@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { HarnessError } from '../../core/error.ts';
-import { PACKAGE_ROOT } from '../../core/root.ts';
 import { EXIT, type ExitStatus } from '../../core/verdict.ts';
 import { connectEngine } from '../../executor/engine.ts';
 import { runSwarmJob } from '../../executor/swarm.ts';
@@ -15,7 +14,7 @@ import { interruption } from '../interruption.ts';
 import { mergeReports } from '../report/merge-reports.ts';
 import { durationsFile } from '../run/durations.ts';
 import { newRunId, newSeed } from '../run-id.ts';
-import { SELF } from '../self.ts';
+import { SELF, selfBinds } from '../self.ts';
 
 export interface ScaleOptions {
   readonly engine: 'swarm' | 'kubernetes';
@@ -59,7 +58,7 @@ async function onSwarm(job: ShardJob, options: ScaleOptions): Promise<ExitStatus
     {
       ...{ name: job.name, jobs: job.jobs, image: job.image, argv: taskArgv(job) },
       env: [`${PLACE}={{.Task.Slot}}`, ...Object.entries(job.env).map(([key, value]) => `${key}=${value}`)],
-      binds: [...paths, ...(options.checkout ? checkoutBinds() : [])],
+      binds: [...paths, ...(options.checkout ? selfBinds() : [])],
     },
     {
       withinMs: options.within,
@@ -95,12 +94,6 @@ async function onKubernetes(job: ShardJob, options: ScaleOptions): Promise<ExitS
     `kubectl did not apply ${out}: ${stderr}.`,
     'Check that kubectl is there and reaches a cluster.',
   );
-}
-
-/** The checkout and the Node that runs it. */
-function checkoutBinds() {
-  const paths = process.execPath.startsWith(PACKAGE_ROOT) ? [PACKAGE_ROOT] : [PACKAGE_ROOT, process.execPath];
-  return paths.map((path) => ({ path, readOnly: true }));
 }
 
 /** What tasks left that were lost before they were done. */

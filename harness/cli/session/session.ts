@@ -67,6 +67,8 @@ export interface Instance {
 export interface Session extends Instance, AsyncDisposable {
   readonly results: Results;
   readonly publicUrl: string;
+  /** Whose containers and processes are swept when this one has been killed. */
+  readonly workspace: Pick<Workspace, 'owner' | 'adopt'>;
   /** A new folder that outlives the run, for what may hold secrets. */
   keepNew(name: string): Promise<string>;
   /** Several of the same target, each with its own data; the session itself is the first. */
@@ -134,6 +136,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ...first,
     instances,
     results,
+    workspace,
     keepNew: workspace.keepNew,
     publicUrl: first.underTest.publicUrl,
     environment: () => environmentOf(version, found),

@@ -90,6 +90,6 @@ export function surroundingsOf(parts: SurroundingsParts): Surroundings {
 }
 
 /** Whether the registry is anywhere else than on this machine under a name of the test domain. */
-function reachesOut(target: Target): boolean {
+export function reachesOut(target: Target): boolean {
   return target.start.kind === 'external' && !isTestHost(new URL(target.start.url).hostname);
 }

@@ -39,6 +39,8 @@ export interface UnderTest extends AsyncDisposable {
   readonly life: Lifecycle | null;
   /** Null where the harness started none for it. */
   readonly database: DatabaseServer | null;
+  /** What {{holes}} in its target.yaml stand for; none for a registry that ran already. */
+  readonly holes: Holes;
   /** Null where its data lies among other things. */
   readonly volume: Volume | null;
   /** What is left over in its storage; null where the target does not let anybody look. */
@@ -90,6 +92,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
       credentials: options.credentials,
       life: null,
       database: null,
+      holes: {},
       volume: null,
       inspect: async () => null,
       ...ca,
@@ -137,6 +140,7 @@ export async function startUnderTest(options: UnderTestOptions): Promise<UnderTe
     credentials: started.credentials,
     life,
     database,
+    holes: started.holes,
     volume,
     inspect: () => inspectTarget(target, dataDir, database),
     upload: uploader(target, started.holes, launcher),

@@ -2,12 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Subject } from '../../core/catalogue.ts';
 import { publishes } from '../../core/client.ts';
+import type { Link } from '../../core/link.ts';
 import type { Package } from '../../core/package.ts';
 import { seededName } from '../../core/seed.ts';
 import { signatureOf } from '../../core/signing.ts';
 import type { FormatUnderLoad } from '../../stress/format-under-load.ts';
 import type { Session } from '../session/session.ts';
 import { nativePublisher } from './native-publisher.ts';
+
+/** One format of a session's target, and the way that its load goes. */
+export interface UnderLoad extends FormatUnderLoad, AsyncDisposable {
+  readonly link: Link;
+}
 
 /**
  * A way to one format of the session's target for load; `label` is its host at the front door and part of every package's name. With
@@ -18,7 +24,7 @@ export async function formatUnderLoad(
   subject: Subject,
   purpose: string,
   byClient = false,
-): Promise<FormatUnderLoad & AsyncDisposable> {
+): Promise<UnderLoad> {
   const { surroundings, connector } = session;
   const { format } = subject;
   const cell = { format: format.id, subject, check: purpose, name: `stress/${format.id}/${purpose}` };
@@ -34,6 +40,7 @@ export async function formatUnderLoad(
     protocol: format.protocol,
     by: client ? 'native client' : format.clients.some(publishes) ? 'recorded protocol' : 'declared upload',
     client,
+    link,
     http: (tuning) => surroundings.http(cell, link, surroundings.signal, () => {}, tuning),
     async make(base, version, size): Promise<Package> {
       const dir = join(surroundings.runDir, 'stress', label, String(made++));

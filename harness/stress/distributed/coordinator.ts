@@ -30,6 +30,8 @@ export interface CoordinatorOptions {
   readonly histories: string;
   /** Gets the way to look how far all of them are. */
   readonly progress: ReadonlyMap<string, LoadProgress>;
+  /** Milliseconds after which a generator that loads is given up when it says nothing. */
+  readonly silentMs?: number;
 }
 
 /**
@@ -42,7 +44,7 @@ export function distributed(coordinator: CoordinatorOptions): LoadRunner {
     const runs = coordinator.generators.map((remote, index) => new Run(remote, shares[index]!, coordinator.histories));
     using _watched = onProgress?.(() => sumOf(coordinator.progress));
     using _stopped = stopping(subject.signal, coordinator.generators);
-    await loadAll(runs, { subject, prepared, options, access: coordinator.access });
+    await loadAll(runs, { ...coordinator, subject, prepared, options });
     const events = await takeHistories(runs);
     for (const event of events) subject.history(event);
     subject.signal.throwIfAborted();
@@ -68,9 +70,9 @@ class Run {
 /** Runs all shares; generators that are lost are told by themselves. One that is lost before the beginning keeps the others from beginning. */
 async function loadAll(
   runs: readonly Run[],
-  load: { subject: FormatUnderLoad; prepared: Prepared; options: LoadOptions; access: string },
+  load: CoordinatorOptions & { subject: FormatUnderLoad; prepared: Prepared; options: LoadOptions },
 ): Promise<void> {
-  const { prepared, options, access } = load;
+  const { prepared, options, access, silentMs = SILENT_MS } = load;
   const ready = await Promise.all(
     runs.map((run) =>
       orLost(async () => {
@@ -93,7 +95,7 @@ async function loadAll(
     runs.map((run) =>
       orLost(async () => {
         const { before } = run.clocks!;
-        run.done = await run.remote.ask({ type: 'start', at: at + before.tick }, 'done', longestMs, SILENT_MS);
+        run.done = await run.remote.ask({ type: 'start', at: at + before.tick }, 'done', longestMs, silentMs);
         run.clocks = { before, after: await run.remote.compareClocks() };
       }),
     ),
