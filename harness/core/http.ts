@@ -21,6 +21,20 @@ export interface RawRequest {
   readonly purpose?: 'upload';
 }
 
+/** What a request carried besides its address, for whoever repeats it. */
+export interface SentRequest {
+  readonly as: Role;
+  /** As the check gave them; the credential is none of them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the body, in bytes; null where there was none. */
+  readonly size: number | null;
+  /** The body; null where there was none, or where it is larger than KEPT_BODY. */
+  bytes(): Buffer | null;
+}
+
+/** Bodies up to this many bytes are kept for those who repeat a cell that is not green. */
+export const KEPT_BODY = 1024 * 1024;
+
 /** A response read to its end within the harness's limits of time and length. */
 export interface RawResponse extends Digests {
   readonly url: string;

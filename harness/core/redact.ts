@@ -14,6 +14,11 @@ export interface Redactor {
 const SECRET_HEADERS =
   /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|(?:x-)?(?:[a-z]+-)?(?:api-?key|auth-?token|access-?token)|private-token)$/i;
 
+/** Whether the value of that header is a credential by its nature. */
+export function isSecretHeader(name: string): boolean {
+  return SECRET_HEADERS.test(name);
+}
+
 /** What a credential looks like when nobody told us about it. Group 1 stays, the rest is replaced. */
 const PATTERNS: readonly RegExp[] = [
   // A header in a dump or on a command line, in JSON or in YAML; its value ends with the line or the quote.
@@ -52,7 +57,7 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
     }
     return output;
   };
-  return { add, text, header: (name, value) => (SECRET_HEADERS.test(name) ? REDACTED : text(value)) };
+  return { add, text, header: (name, value) => (isSecretHeader(name) ? REDACTED : text(value)) };
 }
 
 /** The secret as it may stand in text: as it is, in JSON, in a URL, in a form. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES } from './access.ts';
 import { faultSectionSchema } from './fault-report.ts';
 import { SIZES } from './size.ts';
 import { stressSectionSchema } from './stress-report.ts';
@@ -42,6 +43,19 @@ export const stepSchema = z.discriminatedUnion('kind', [
     ms: z.number(),
     size: z.number().int(),
     sha256: z.string(),
+    /** What the request carried; of cells that are not green. */
+    sent: z
+      .object({
+        as: z.enum(ROLES),
+        headers: z.record(z.string(), z.string()),
+        /** Bytes of its body; null where it had none. */
+        size: z.number().int().nullable(),
+        /** Where the body is, below the folder of the run; null where it had none, or a larger one than is kept. */
+        file: z.string().nullable(),
+        /** Whether a secret was taken out of the file. */
+        redacted: z.boolean(),
+      })
+      .optional(),
   }),
 ]);
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { mkdir, readdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,8 @@ export interface Results {
   /** What everything passes that is written here; for what is packed before it is written. */
   redact(text: string): string;
   write(name: string, text: string): Promise<void>;
+  /** Bytes as they are, but for secrets; tells whether one was taken out. */
+  writeBytes(name: string, bytes: Buffer): Promise<{ redacted: boolean }>;
   /** A file that grows by lines while the run goes on; what was appended survives a kill of the harness. */
   log(name: string): (line: string) => void;
   /** An entry in the log of its class. */
@@ -45,18 +48,27 @@ export async function openResults(root: string, runId: string, redact: (text: st
     const open = stream;
     return (line: string) => void open.write(`${redact(line)}\n`);
   };
+  const put = (name: string, text: string | Buffer) =>
+    guarded(dir, async () => {
+      await writeThrough(join(dir, name), text);
+      if (!closed) return;
+      await noteInManifest(dir, name);
+      // A load is reported when the registry is gone already.
+      if (name === REPORT_FILE) await pointLatest(root, runId);
+    });
   return {
     dir,
     runId,
     redact,
-    write: (name, text) =>
-      guarded(dir, async () => {
-        await writeThrough(join(dir, name), redact(text));
-        if (!closed) return;
-        await noteInManifest(dir, name);
-        // A load is reported when the registry is gone already.
-        if (name === REPORT_FILE) await pointLatest(root, runId);
-      }),
+    write: (name, text) => put(name, redact(text)),
+    async writeBytes(name, bytes) {
+      // One character for each byte of what is no text: what secrets are mostly made of is found there as well.
+      const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+      const text = bytes.toString(encoding);
+      const clean = redact(text);
+      await put(name, Buffer.from(clean, encoding));
+      return { redacted: clean !== text };
+    },
     log,
     tell: (what, message, facts) => log(logFile(what))(logLine(runId, what, message, facts)),
     async close() {
@@ -78,7 +90,7 @@ export async function openResults(root: string, runId: string, redact: (text: st
 }
 
 /** Written beside its place and renamed, so that a reader never sees half a file. */
-async function writeThrough(path: string, text: string): Promise<void> {
+async function writeThrough(path: string, text: string | Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.partial`, text);
   await rename(`${path}.partial`, path);

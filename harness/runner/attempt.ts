@@ -5,7 +5,7 @@ import { asError, HarnessError } from '../core/error.ts';
 import type { Executor } from '../core/executor.ts';
 import { Violation } from '../core/finding.ts';
 import type { HistoryWriter } from '../core/history.ts';
-import type { HttpTuning, RawHttp } from '../core/http.ts';
+import { type HttpTuning, KEPT_BODY, type RawHttp, type SentRequest } from '../core/http.ts';
 import type { Link } from '../core/link.ts';
 import type { Package } from '../core/package.ts';
 import type { CellResult, Finding, ReportStep } from '../core/report.ts';
@@ -15,6 +15,7 @@ import type { Claim } from '../core/target.ts';
 import { EXIT, type Verdict, worst } from '../core/verdict.ts';
 import { checkContext } from './context.ts';
 import { failedAssertion } from './expect.ts';
+import { type KeepBody, withSent } from './kept-bodies.ts';
 import type { Cell } from './plan.ts';
 
 /** The keys of a run, as generators and clients see them. */
@@ -38,13 +39,14 @@ export interface Surroundings {
     cell: Pick<Cell, 'format' | 'subject'>,
     link: Link,
     signal: AbortSignal,
-    onStep: (step: ReportStep) => void,
+    onStep: (step: ReportStep, sent?: SentRequest) => void,
     tuning?: HttpTuning,
   ) => RawHttp;
   readonly history: HistoryWriter;
   /** The run's keys and the files with their public halves, made when a format that requires `gpg` first asks. */
   readonly signing: () => Promise<Signing>;
   readonly redact: (text: string) => string;
+  readonly keepBody: KeepBody;
   readonly onPackage: (cell: Pick<Cell, 'name' | 'check'>, pkg: Package) => void;
   /** Milliseconds that one cell may take. */
   readonly timeoutMs: number;
@@ -53,11 +55,17 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/** Bytes of request bodies that are held while a cell runs. */
+const KEPT_IN_CELL = 16 * KEPT_BODY;
+
 /** What was gathered while a check ran. */
 class Notes {
   readonly startedAt = new Date();
   readonly #began = performance.now();
+  #kept = 0;
   readonly steps: ReportStep[] = [];
+  /** What requests carried, by the index of their step. */
+  readonly sent = new Map<number, SentRequest>();
   readonly findings: Finding[] = [];
   readonly proven: string[] = [];
   assertions = 0;
@@ -66,8 +74,17 @@ class Notes {
   reason: string | null = null;
 
   /** A step that has just ended. */
-  step(step: ReportStep): void {
+  step(step: ReportStep, sent?: SentRequest): void {
+    if (sent) this.sent.set(this.steps.length, this.#within(sent));
     this.steps.push({ ...step, at: Math.max(0, Math.round(performance.now() - this.#began - step.ms)) });
+  }
+
+  /** Without its body where the cell has sent more than is kept of one. */
+  #within(sent: SentRequest): SentRequest {
+    const more = sent.size !== null && sent.size <= KEPT_BODY ? sent.size : 0;
+    if (this.#kept + more > KEPT_IN_CELL) return { ...sent, bytes: () => null };
+    this.#kept += more;
+    return sent;
   }
 }
 
@@ -91,7 +108,7 @@ export async function runCell(cell: Cell, surroundings: Surroundings, attempt = 
     startedAt: notes.startedAt.toISOString(),
     ms: Math.round(performance.now() - started),
     requirements: [...cell.definition.proves],
-    steps: notes.steps,
+    steps: isGreen(verdict) ? notes.steps : await withSent(notes, { name: cell.name, attempt }, surroundings),
     findings: notes.findings.map((finding) => ({
       ...finding,
       expected: redact(finding.expected),
@@ -136,7 +153,7 @@ async function inLink(cell: Cell, surroundings: Surroundings, attempt: string, n
   const link = await surroundings.connect(cell, namespace);
   let held = false;
   try {
-    const onStep = (step: ReportStep) => notes.step(step);
+    const onStep = (step: ReportStep, sent?: SentRequest) => notes.step(step, sent);
     const context = checkContext({
       cell,
       executor: surroundings.executor,
@@ -226,4 +243,8 @@ function verdictOfNotes(notes: Notes): Verdict {
     return 'unknown';
   }
   return 'pass';
+}
+
+function isGreen(verdict: Verdict): boolean {
+  return verdict === 'pass' || verdict === 'skip';
 }

@@ -3,7 +3,8 @@ import type { Access, Credential, Role } from '../core/access.ts';
 import { Digester, type Digests } from '../core/digest.ts';
 import { asError } from '../core/error.ts';
 import { Violation } from '../core/finding.ts';
-import type { HttpTuning, RawHttp, RawRequest, RawResponse, Send, StreamedBody } from '../core/http.ts';
+import type { HttpTuning, RawHttp, RawRequest, RawResponse, Send, SentRequest } from '../core/http.ts';
+import { isStreamed, remembered } from './sent-request.ts';
 
 /** What a registry may take before the exchange counts as a violation. */
 const LIMITS = {
@@ -51,6 +52,7 @@ export interface HttpOptions {
     ms: number;
     size: number;
     sha256: string;
+    sent: SentRequest;
   }): void;
 }
 
@@ -72,14 +74,15 @@ export function rawHttp(options: HttpOptions): Omit<RawHttp, 'upload'> {
 
 async function exchange(options: HttpOptions, method: string, path: string, raw: RawRequest): Promise<RawResponse> {
   const reads = method === 'GET' || method === 'HEAD';
-  const access = options.access(raw.as ?? (reads ? 'reader' : 'writer'));
+  const as = raw.as ?? (reads ? 'reader' : 'writer');
+  const access = options.access(as);
   const authorization = options.authorization(access.credential);
   const headers = { ...(authorization === undefined ? {} : { authorization }), ...raw.headers };
   const base = reads ? access.pull : access.push;
   const { redirects } = { ...LIMITS, ...options.limits };
   let url = absolute(path, base);
   for (let hop = 0; ; hop++) {
-    const response = await bounded(options, method, url, headers, raw);
+    const response = await bounded(options, method, url, headers, { ...raw, as });
     const location = response.headers.location;
     const redirected = response.status >= 300 && response.status < 400 && location !== undefined;
     if (!redirected || !(raw.follow ?? reads)) return response;
@@ -118,16 +121,18 @@ async function bounded(
   method: string,
   url: URL,
   headers: Record<string, string>,
-  { body, purpose }: RawRequest,
+  request: RawRequest & { readonly as: Role },
 ): Promise<RawResponse> {
   const started = performance.now();
+  const { body, purpose, as } = request;
+  const given = remembered(request, as);
   const limits = { ...LIMITS, ...options.limits };
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(limits.ms)]);
   try {
     const answer = await send(url, {
       method: method as 'GET',
       headers: isStreamed(body) ? { ...headers, 'content-length': String(body.size) } : headers,
-      body: isStreamed(body) ? body.stream() : (body ?? null),
+      body: given.body,
       dispatcher: options.agent,
       // A limit of the caller's own replaces the connection's limit on silence.
       ...(options.tuning?.timeoutMs === undefined ? {} : { headersTimeout: limits.ms, bodyTimeout: limits.ms }),
@@ -144,6 +149,7 @@ async function bounded(
       ms: performance.now() - started,
       size: digester.size,
       sha256: digests.sha256,
+      sent: given.sent,
     });
     return response;
   } catch (error) {
@@ -156,10 +162,6 @@ async function bounded(
       { cause: error },
     );
   }
-}
-
-function isStreamed(body: RawRequest['body']): body is StreamedBody {
-  return typeof body === 'object' && 'stream' in body;
 }
 
 async function readBody(

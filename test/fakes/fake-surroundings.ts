@@ -73,6 +73,7 @@ export function fakeSurroundings(runDir: string, changes: Partial<Surroundings> 
     signing: async () => {
       throw new Error('no fake format signs');
     },
+    keepBody: async (_run, place) => ({ file: `sent/${place}`, redacted: false }),
     onPackage: () => {},
     timeoutMs: 5_000,
     keepOnFailure: false,

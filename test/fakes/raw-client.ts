@@ -1,11 +1,13 @@
 import type { Credential, Role } from '../../harness/core/access.ts';
-import type { HttpTuning, RawHttp } from '../../harness/core/http.ts';
+import type { HttpTuning, RawHttp, SentRequest } from '../../harness/core/http.ts';
 import { type HttpLimits, httpAgent, rawHttp } from '../../harness/target/http.ts';
 
 export interface RawClient extends AsyncDisposable {
   readonly http: RawHttp;
   /** `METHOD path status` of each exchange that was recorded. */
   readonly exchanges: string[];
+  /** What each of them carried. */
+  readonly sent: SentRequest[];
   /** Roles that were asked for. */
   readonly roles: Role[];
 }
@@ -19,6 +21,7 @@ export function rawClient(
 ): RawClient {
   const agent = httpAgent({ limits });
   const exchanges: string[] = [];
+  const sent: SentRequest[] = [];
   const roles: Role[] = [];
   const http = rawHttp({
     agent,
@@ -35,10 +38,13 @@ export function rawClient(
       };
     },
     authorization: ({ token }: Credential) => token,
-    onExchange: ({ method, url, status }) => exchanges.push(`${method} ${new URL(url).pathname} ${status}`),
+    onExchange(exchange) {
+      exchanges.push(`${exchange.method} ${new URL(exchange.url).pathname} ${exchange.status}`);
+      sent.push(exchange.sent);
+    },
   });
   const upload: RawHttp['upload'] = async () => {
     throw new Error('nothing is declared here');
   };
-  return { http: { ...http, upload }, exchanges, roles, [Symbol.asyncDispose]: () => agent.destroy() };
+  return { http: { ...http, upload }, exchanges, sent, roles, [Symbol.asyncDispose]: () => agent.destroy() };
 }

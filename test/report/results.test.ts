@@ -26,6 +26,20 @@ describe('results of a run', () => {
     expect(await readFile(join(dir, 'history.jsonl'), 'utf8')).to.equal('{"a":"[redacted]"}\ntwo\n');
   });
 
+  it('keep bytes as they are, but for secrets, which they tell', async () => {
+    await using folder = await temporaryFolder();
+    const results = await openResults(folder.path, 'run-1', redact);
+    const binary = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+    const secret = Buffer.concat([binary, Buffer.from('s3cret')]);
+    expect(await results.writeBytes('cells/a/1', binary)).to.deep.equal({ redacted: false });
+    expect(await results.writeBytes('cells/a/2', secret)).to.deep.equal({ redacted: true });
+    expect(await results.writeBytes('cells/a/3', Buffer.from('é s3cret'))).to.deep.equal({ redacted: true });
+    await results.close();
+    expect((await readFile(join(results.dir, 'cells/a/1'))).equals(binary)).to.equal(true);
+    expect((await readFile(join(results.dir, 'cells/a/2'))).toString('latin1').slice(256)).to.equal('[redacted]');
+    expect(await readFile(join(results.dir, 'cells/a/3'), 'utf8')).to.equal('é [redacted]');
+  });
+
   it('are replaced whole: no reader sees half a file, none is left over', async () => {
     await using folder = await temporaryFolder();
     const results = await openResults(folder.path, 'run-1', redact);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { Violation } from '../../harness/core/finding.ts';
-import type { HttpTuning } from '../../harness/core/http.ts';
+import { type HttpTuning, KEPT_BODY } from '../../harness/core/http.ts';
 import { fakeRegistry, pathOf, reply } from '../fakes/fake-registry.ts';
 import { rawClient } from '../fakes/raw-client.ts';
 
@@ -115,6 +116,31 @@ describe('raw HTTP', () => {
     expect((await client.http.put('kit', { body: 'x' })).status).to.equal(307);
     expect((await client.http.get('kit', { follow: false })).status).to.equal(307);
     expect(registry.heads).to.have.length(2);
+  });
+
+  it('remembers what was sent, up to a mebibyte, whether it was streamed or not', async () => {
+    await using registry = await echo();
+    await using client = rawClient(registry.origin);
+    const streamed = (bytes: Buffer) => ({
+      size: bytes.length,
+      stream: () => Readable.from([bytes.subarray(0, 1), bytes.subarray(1)]),
+    });
+    await client.http.put('kit', { body: 'text', headers: { 'x-kit': '1' } });
+    await client.http.put('kit', { body: streamed(Buffer.from('streamed')), as: 'wrong' });
+    await client.http.get('kit');
+    for (const body of [Buffer.alloc(KEPT_BODY + 1), streamed(Buffer.alloc(KEPT_BODY + 1))])
+      await client.http.put('kit', { body });
+    const { sent } = client;
+    expect(sent.map(({ as, size }) => [as, size])).to.deep.equal([
+      ['writer', 4],
+      ['wrong', 8],
+      ['reader', null],
+      ['writer', KEPT_BODY + 1],
+      ['writer', KEPT_BODY + 1],
+    ]);
+    expect(sent.map(({ bytes }) => bytes()?.toString() ?? null)).to.deep.equal(['text', 'streamed', null, null, null]);
+    expect(sent[0]!.headers).to.deep.equal({ 'x-kit': '1' });
+    expect(registry.bodies.slice(0, 2)).to.deep.equal(['text', 'streamed']);
   });
 
   it('ends with the cell: no violation, the reason of the signal', async () => {

@@ -8,6 +8,7 @@ import type { Signing, Surroundings } from '../../runner/attempt.ts';
 import { httpAgent, rawHttp } from '../../target/http.ts';
 import type { Target } from '../../target/load.ts';
 import type { Connector } from './connector.ts';
+import { keptIn } from './kept-body.ts';
 import type { SessionOptions } from './session.ts';
 import type { UnderTest } from './under-test.ts';
 
@@ -59,13 +60,16 @@ export function surroundingsOf(parts: SurroundingsParts): Surroundings {
           link.access(role === 'reader' && !connector.claims(cell.format).has('reader-role') ? 'writer' : role),
         authorization: (credential) => cell.subject.format.protocol.authorization(credential),
         signal,
-        onExchange: ({ purpose, method, url, ...rest }) =>
-          onStep({
-            kind: 'http',
-            request: parts.redact(`${purpose ? `${purpose}: ` : ''}${method} ${url}`),
-            ...rest,
-            ms: Math.round(rest.ms),
-          }),
+        onExchange: ({ purpose, method, url, sent, ...rest }) =>
+          onStep(
+            {
+              kind: 'http',
+              request: parts.redact(`${purpose ? `${purpose}: ` : ''}${method} ${url}`),
+              ...rest,
+              ms: Math.round(rest.ms),
+            },
+            sent,
+          ),
       });
       return {
         ...http,
@@ -78,6 +82,7 @@ export function surroundingsOf(parts: SurroundingsParts): Surroundings {
     },
     history,
     redact: parts.redact,
+    keepBody: keptIn(results),
     onPackage: (cell, { dir, source, files, ...pkg }) =>
       manifests(
         JSON.stringify({ cell: cell.name, ...pkg, file: undefined, files: files.map(({ path, ...file }) => file) }),
