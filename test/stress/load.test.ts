@@ -41,12 +41,33 @@ describe('open-loop load', () => {
     expect(prepared.planned).to.have.length(80);
     expect(result).to.include({ verdict: 'pass', planned: 60, dropped: 0, seconds: 0.3 });
     expect(result.all).to.include({ requests: 60, rate: 200, errorShare: 0 });
-    const kinds = Object.values(result.kinds).reduce((sum, { requests }) => sum + requests, 0);
-    expect(kinds).to.equal(60);
     expect(published.length).to.equal(prepared.planned.filter(({ kind }) => kind === 'publish').length);
     expect(result.lag.count).to.equal(60);
-    expect(result.sent).to.be.greaterThan(0);
-    expect(result.received).to.be.greaterThan(0);
+  });
+
+  it('adds up: requests and errors by kind, the rate by requests and seconds, bytes by what the registry counted', async () => {
+    const registry = new MemoryRegistry({ refuse: { pf1: 503, pf4: 409 } });
+    const under = registry.under();
+    const prepared = await prepareLoad(under, OPTIONS, 'p');
+    const [received, answered] = [registry.received, registry.answered];
+    const { result } = await loadTest(under, prepared, OPTIONS, SURROUNDINGS);
+    const sum = (of: (each: (typeof kinds)[number]) => number) => kinds.reduce((total, each) => total + of(each), 0);
+    const kinds = Object.values(result.kinds);
+    expect(sum(({ requests }) => requests)).to.equal(result.all.requests);
+    expect(sum(({ response }) => response.count)).to.equal(result.all.response.count);
+    expect(result.all.response.count).to.equal(result.all.requests).and.to.equal(result.all.service.count);
+    for (const { requests, rate, errors, errorShare } of [result.all, ...kinds]) {
+      expect(rate).to.be.closeTo(requests / result.seconds, 0.005);
+      const failed = Object.values(errors).reduce((total, count) => total + count, 0);
+      expect(errorShare).to.be.closeTo(failed / requests, 1e-12);
+    }
+    expect(Object.values(result.all.errors).reduce((total, count) => total + count, 0)).to.equal(2);
+    expect(result.sent)
+      .to.equal(registry.received - received)
+      .and.be.greaterThan(0);
+    expect(result.received)
+      .to.equal(registry.answered - answered)
+      .and.be.greaterThan(0);
   });
 
   it('has every operation in a history that the invariants judge', async () => {

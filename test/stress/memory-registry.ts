@@ -36,6 +36,9 @@ export class MemoryRegistry {
   readonly faults: Faults;
   open = 0;
   peak = 0;
+  /** Bytes of bodies that came and went. */
+  received = 0;
+  answered = 0;
 
   constructor(faults: Faults = {}) {
     this.faults = faults;
@@ -91,7 +94,9 @@ export class MemoryRegistry {
       this.open += 1;
       this.peak = Math.max(this.peak, this.open);
       try {
-        return await this.#answer(method, path, request, timeoutMs);
+        const answer = await this.#answer(method, path, request, timeoutMs);
+        this.answered += answer.size;
+        return answer;
       } finally {
         this.open -= 1;
       }
@@ -114,6 +119,7 @@ export class MemoryRegistry {
   async #answer(method: string, path: string, request: RawRequest = {}, timeoutMs: number): Promise<RawResponse> {
     const [name = '', version] = path.split('/');
     const body = await bytesOf(request.body);
+    this.received += body.length;
     if (method === 'PUT') return this.#publish(name, version!, body, timeoutMs);
     const versions = this.stored.get(name);
     if (version === undefined)

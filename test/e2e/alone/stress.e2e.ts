@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
+import { connectEngine } from '../../../harness/executor/engine.ts';
+import { LABEL } from '../../../harness/executor/labels.ts';
 import type { StressReport } from '../../../harness/stress/report.ts';
 import { ROOT, regproof, temporaryFolder } from '../cli.ts';
 
@@ -49,6 +51,28 @@ describe('regproof stress on the embedded registry', () => {
     addFormats.default(ajv);
     const validate = ajv.compile(JSON.parse(await readFile(join(ROOT, 'harness/stress/stress.schema.json'), 'utf8')));
     expect(validate(report), JSON.stringify(validate.errors)).to.equal(true);
+  });
+
+  it('comes from generators in containers of their own, which leave nothing behind', async () => {
+    const { engine } = await connectEngine();
+    const containers = async () =>
+      (await engine.listContainers({ all: true })).filter(({ Labels }) => Labels[LABEL.role]?.startsWith('generator-'));
+    const { exitCode, stderr, report, history } = await stress([
+      ...['--profile', 'npm,go', '--generators', '2', '--rate', '20/s', '--duration', '2s'],
+    ]);
+    expect(exitCode, stderr).to.equal(0);
+    for (const result of report.results as Of<'load'>[]) {
+      expect(result.all.requests).to.equal(result.planned).and.be.greaterThan(0);
+      const { generators = [] } = result;
+      expect(generators.map(({ id }) => id)).to.deep.equal(['generator-1', 'generator-2']);
+      expect(generators.reduce((sum, { requests }) => sum + requests, 0)).to.equal(result.all.requests);
+      expect(result.received).to.be.greaterThan(0);
+    }
+    const sent = history.filter((line) => /"process":"generator-[12]\//.test(line) && line.includes('"invoke"'));
+    expect(sent.length).to.be.at.least(report.results.length);
+    const verdicts = new Map(report.judgement!.invariants.map(({ id, verdict }) => [id, verdict]));
+    for (const id of ['H1', 'H4', 'H8', 'H13']) expect(verdicts.get(id), id).to.equal('pass');
+    expect(await containers()).to.deep.equal([]);
   });
 
   it('is red when a threshold is crossed', async () => {
