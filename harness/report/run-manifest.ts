@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { asError, HarnessError } from '../core/error.ts';
 import { fileDigest } from './file-digest.ts';
+import { writeOut } from './write-out.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 const MANIFEST_VERSION = 1;
@@ -74,8 +75,6 @@ export async function filesBelow(dir: string): Promise<string[]> {
 }
 
 async function save(dir: string, manifest: RunManifest): Promise<RunManifest> {
-  const path = join(dir, MANIFEST_FILE);
-  await writeFile(`${path}.partial`, `${JSON.stringify(manifest, null, 2)}\n`);
-  await rename(`${path}.partial`, path);
+  await writeOut(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }

@@ -9,7 +9,8 @@ import { readRunManifest } from './run-manifest.ts';
 /** The run as data, in the folder of its results. */
 export const REPORT_FILE = 'report.json';
 
-const REPEAT = 'Repeat the run, or read it with the version that wrote it.';
+/** What to do where a report cannot be read. */
+export const REPEAT = 'Repeat the run, or read it with the version that wrote it.';
 const versioned = z.object({ schemaVersion: z.int() });
 
 /**
@@ -52,7 +53,9 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw invalid(`${path} is truncated or no JSON: ${(cause as Error).message}.`, cause);
+    // What stands there may be anything, and is not for a terminal.
+    const why = (cause as Error).message.replace(/, ".*$/s, '').replace(/[^ -~]/g, '?');
+    throw invalid(`${path} is truncated or no JSON: ${why}.`, cause);
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asError, HarnessError } from '../core/error.ts';
@@ -46,17 +47,17 @@ export class FileStore implements RunStore {
   async add(folder: string): Promise<boolean> {
     const run = await readRunFolder(folder);
     const place = join(this.#root, run.id);
-    const here = await readSummary(place).catch((error) => {
-      if (error instanceof HarnessError && error.code === 'RUN_UNKNOWN') return null;
-      throw error;
-    });
+    const here = await summaryAt(place);
     if (here) return assertSameRun(here, run);
-    const beside = join(this.#root, `.${run.id}-${process.pid}`);
+    const beside = join(this.#root, `.${run.id}-${randomUUID()}`);
     try {
       await cp(folder, beside, { recursive: true });
       await rename(beside, place);
     } catch (cause) {
       await rm(beside, { recursive: true, force: true });
+      // Somebody else has put it there meanwhile.
+      const other = await summaryAt(place);
+      if (other) return assertSameRun(other, run);
       throw storeFull(cause, this.#root) ?? asError(cause);
     }
     return true;
@@ -82,4 +83,12 @@ export class FileStore implements RunStore {
     });
     return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
   }
+}
+
+/** The run in a folder; null where there is none. */
+async function summaryAt(folder: string): Promise<RunSummary | null> {
+  return readSummary(folder).catch((error) => {
+    if (error instanceof HarnessError && error.code === 'RUN_UNKNOWN') return null;
+    throw error;
+  });
 }

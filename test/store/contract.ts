@@ -124,6 +124,17 @@ export function storeContract(open: (place: string) => Promise<RunStore>): void 
   );
 
   it(
+    'takes a run over once, be it given by several at once',
+    inStore(async (store, source) => {
+      const dir = await writeRun(source, { id: 'run-1', cells: [fakeResultOf('pass')] });
+      const added = await Promise.all(Array.from({ length: 4 }, () => store.add(dir)));
+      expect(added.filter(Boolean)).to.have.length(1);
+      expect(await store.read('run-1')).to.deep.equal(await readRunFolder(dir));
+      expect(await store.list()).to.have.deep.property('unreadable', []);
+    }),
+  );
+
+  it(
     'refuses what is no run, and keeps nothing of it',
     inStore(async (store, source) => {
       expect(await refusal(store.add(join(source, 'nowhere')))).to.include({ code: 'RUN_UNKNOWN', exitStatus: 2 });
@@ -131,6 +142,7 @@ export function storeContract(open: (place: string) => Promise<RunStore>): void 
       expect(await refusal(store.pin('run-1', true))).to.include({ code: 'RUN_UNKNOWN' });
       const cases = [
         ['{"schemaVersion": 1, "run": {', /truncated/],
+        ['\u001b[2J of another kind', /truncated or no JSON: Unexpected token[ -~]*$/],
         ['{"tool": "another"}', /no report of regproof/],
         ['{"schemaVersion": 99}', /schema version 99; this regproof reads version \d+/],
         ['{"schemaVersion": 1}', /no report of regproof: run/],

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { badgeSvg, badgeText } from '../../report/badge.ts';
 import { type LevelState, levelsOf, overallState } from '../../report/levels.ts';
 import { publicPage } from '../../report/public-page.ts';
+import { writeOut } from '../../report/write-out.ts';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { readReport } from './show-report.ts';
 import { writeStoredHtml } from './stored-html.ts';
@@ -22,8 +23,8 @@ export async function publishReport(root: string, run: string, out: string): Pro
   const state = overallState(report, formats);
   const dir = resolve(out);
   await mkdir(dir, { recursive: true });
-  await writeFile(join(dir, 'badge.svg'), badgeSvg(badgeText(formats, state), state));
-  await writeFile(join(dir, 'index.html'), await publicPage(report, formats, state));
+  await writeOut(join(dir, 'badge.svg'), badgeSvg(badgeText(formats, state), state));
+  await writeOut(join(dir, 'index.html'), await publicPage(report, formats, state));
   await writeStoredHtml(root, run, join(dir, 'report.html'));
   return state;
 }

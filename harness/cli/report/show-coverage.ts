@@ -53,9 +53,9 @@ export async function showCoverage(
 
 async function readAsked(asked: readonly string[], options: CoverageOptions): Promise<StoredRun[]> {
   await using store = await openStore(options);
-  const { runs } = await store.list();
-  const ids = new Set(asked.map((each) => runIdOf(each, runs)));
-  const wanted = runs.filter(({ id }) => ids.has(id));
+  const list = await store.list();
+  const ids = new Set(asked.map((each) => runIdOf(each, list)));
+  const wanted = list.runs.filter(({ id }) => ids.has(id));
   return Promise.all(wanted.map(({ id }) => store.read(id)));
 }
 

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import type { Verdict } from '../../core/verdict.ts';
 import { textTable } from '../../report/text-table.ts';
+import { writeOut } from '../../report/write-out.ts';
 import { type DiffEntry, diffRuns, type RunDiff } from '../../store/diff.ts';
 import type { RunSummary, StoredRun } from '../../store/run.ts';
 import type { DiffOptions } from '../command/report-diff.ts';
@@ -9,12 +9,12 @@ import { openStore, runIdOf } from './store-options.ts';
 /** Prints what changed from one run to another, as a table or JSON, and writes the page where it was asked for. */
 export async function showDiff(before: string, after: string, { json, html, ...options }: DiffOptions): Promise<void> {
   await using store = await openStore(options);
-  const { runs } = await store.list();
-  const [old, young] = [await store.read(runIdOf(before, runs)), await store.read(runIdOf(after, runs))];
+  const list = await store.list();
+  const [old, young] = [await store.read(runIdOf(before, list)), await store.read(runIdOf(after, list))];
   const diff = diffRuns(old, young);
   if (html !== undefined) {
     const { diffPage } = await import('../../store/diff-page.ts');
-    await writeFile(html, await diffPage(described(old), described(young), diff));
+    await writeOut(html, await diffPage(described(old), described(young), diff));
   }
   const document = { before: described(old), after: described(young), ...diff };
   process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : diffText(old, young, diff));

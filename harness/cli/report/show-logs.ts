@@ -5,8 +5,9 @@ import { openStore, runIdOf } from './store-options.ts';
 /** Prints the logs of a run, class by class. */
 export async function showLogs(run: string, { class: classes, json, ...options }: LogsOptions): Promise<void> {
   await using store = await openStore(options);
-  const { runs } = await store.list();
-  const entries = (await store.logs(runIdOf(run, runs))).filter((entry) => !classes || classes.includes(entry.class));
+  const entries = (await store.logs(runIdOf(run, await store.list()))).filter(
+    (entry) => !classes || classes.includes(entry.class),
+  );
   if (json) process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
   else for (const entry of entries) process.stdout.write(`${lineOf(entry)}\n`);
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SigningKey } from '../../../pki/openpgp-key.ts';
 import { signPlain } from '../../../pki/sign.ts';
@@ -6,6 +5,7 @@ import { signedBytes } from '../../core/attestation.ts';
 import { fileDigest } from '../../report/file-digest.ts';
 import { filesBelow, noteInManifest } from '../../report/run-manifest.ts';
 import { isEvidence, reportStatement, STATEMENT_FILE, writeEnvelope } from '../../report/statement.ts';
+import { writeOut } from '../../report/write-out.ts';
 import { readReport } from './show-report.ts';
 
 /** Signs the report of a stored run; returns the path of the statement. Throws RUN_UNKNOWN, REPORT_INVALID. */
@@ -21,7 +21,7 @@ export async function signReport(root: string, run: string, key: SigningKey): Pr
   const statement = reportStatement(report, sha256, evidence);
   const signature = Buffer.from(await signPlain(key, signedBytes(statement)));
   const path = join(dir, STATEMENT_FILE);
-  await writeFile(path, writeEnvelope(statement, key.fingerprint, signature));
+  await writeOut(path, writeEnvelope(statement, key.fingerprint, signature));
   await noteInManifest(dir, STATEMENT_FILE);
   return path;
 }

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { nameMatcher } from '../../core/cell-name.ts';
 import { HarnessError } from '../../core/error.ts';
 import { countVerdicts } from '../../report/roll-up.ts';
+import { REPEAT } from '../../report/stored-report.ts';
 import type { RunSummary, StoredRun } from '../../store/run.ts';
-import type { RunStore } from '../../store/store.ts';
+import type { RunList, RunStore } from '../../store/store.ts';
 import { wholeNumber } from '../options.ts';
 
 export interface StoreOptions {
@@ -96,11 +97,13 @@ function passwordReference(text: string): SecretReference {
 
 /**
  * The id of the run that somebody means: an id, `latest`, the name of a target, or `target@version`, of which the newest run that was not cut short. Throws
- * RUN_UNKNOWN.
+ * RUN_UNKNOWN, and REPORT_INVALID for one that cannot be read.
  */
-export function runIdOf(asked: string, runs: readonly RunSummary[]): string {
+export function runIdOf(asked: string, { runs, unreadable }: RunList): string {
   const byId = runs.find(({ id }) => id === asked);
   if (byId) return byId.id;
+  const broken = unreadable.find(({ id }) => id === asked);
+  if (broken) throw new HarnessError('REPORT_INVALID', broken.reason, REPEAT);
   const fits = ({ product: { name, version } }: RunSummary) =>
     asked === 'latest' || asked === name || asked === `${name}@${version}`;
   const candidates = runs.filter(fits);

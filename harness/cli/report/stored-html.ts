@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createRedactor } from '../../core/redact.ts';
 import { storedPage } from '../../report/html.ts';
 import { noteInManifest } from '../../report/run-manifest.ts';
+import { writeOut } from '../../report/write-out.ts';
 import { catalogueFacts } from '../catalogue/catalogue-facts.ts';
 import { readReport } from './show-report.ts';
 
@@ -14,7 +14,7 @@ export async function writeStoredHtml(root: string, run: string, out?: string): 
   // The secrets of that run are unknown by now, and were removed when it was written; what looks like one is removed here.
   const redactor = createRedactor();
   const redact = (text: string) => redactor.text(text);
-  await writeFile(path, await storedPage(report, dir, await catalogueFacts(), redact, dirname(path)));
+  await writeOut(path, await storedPage(report, dir, await catalogueFacts(), redact, dirname(path)));
   if (dirname(path) === resolve(dir)) await noteInManifest(dir, basename(path));
   return path;
 }

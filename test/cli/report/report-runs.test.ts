@@ -130,17 +130,21 @@ describe('the run that somebody means', () => {
     return { ...run, cancelled, product: { ...run.product, name, version } };
   };
   const runs = [of('a', 'one', '1'), of('b', 'one', '2'), of('c', 'one', '2', true), of('d', 'two', '1', true)];
+  const list = { runs, unreadable: [{ id: 'torn', reason: 'it is torn' }] };
 
   it('is named by its id, or is the newest of a target or version that was not cut short', () => {
-    const meant = ['c', 'one', 'one@1', 'one@2', 'two', 'latest'].map((asked) => runIdOf(asked, runs));
+    const meant = ['c', 'one', 'one@1', 'one@2', 'two', 'latest'].map((asked) => runIdOf(asked, list));
     expect(meant).to.deep.equal(['c', 'b', 'a', 'b', 'd', 'b']);
   });
 
-  it('is RUN_UNKNOWN when there is none', () => {
+  it('is RUN_UNKNOWN when there is none, and REPORT_INVALID when it cannot be read', () => {
     for (const asked of ['e', 'one@3', ''])
-      expect(() => runIdOf(asked, runs))
+      expect(() => runIdOf(asked, list))
         .to.throw()
         .and.include({ code: 'RUN_UNKNOWN', exitStatus: 2 });
+    expect(() => runIdOf('torn', list))
+      .to.throw('it is torn')
+      .and.include({ code: 'REPORT_INVALID', exitStatus: 3 });
   });
 });
 
