@@ -187,8 +187,9 @@ describe('open-loop load', () => {
     ]);
     expect(late.doubts[2]).to.match(/^max is /);
     const nothing = { ...measured, all: { ...measured.all, requests: 0 } };
-    const { doubts } = weigh(nothing, { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0 } }, OPTIONS);
-    expect(doubts).to.deep.equal(['No operation was measured.']);
+    const all = { ...OPTIONS, thresholds: { rateShare: 1, kinds: { fetch: { max: 1 } } } };
+    const weighedNothing = weigh(nothing, { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0 } }, all);
+    expect(weighedNothing).to.deep.equal({ failures: [], doubts: ['No operation was measured.'] });
   });
 
   it('refuses a load beyond its bounds, and a target that does not take its first packages', async () => {

@@ -85,7 +85,8 @@ function processOf(launched: Launched): GeneratorProcess {
   return {
     ended: launched.exited.then(async (exit) => {
       // Its container may have been removed meanwhile.
-      const words = (await launched.logs().catch(() => '')).trim().split('\n').at(-1) ?? '';
+      const lines = (await launched.logs().catch(() => '')).trim().split('\n');
+      const words = lines.findLast((line) => /^(?:\w*Error\b|[A-Z_]+: )/.test(line)) ?? lines.at(-1) ?? '';
       const how = exit.signal === null ? `exit ${exit.code}` : `killed by ${exit.signal}`;
       return words === '' ? how : `${how}, ${words.slice(0, 300)}`;
     }),

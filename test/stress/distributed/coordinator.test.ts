@@ -103,6 +103,7 @@ describe('load by several generators', () => {
     const again = await run();
     expect(again.result.doubts.join(), 'a generator that is lost stays lost').to.match(/^generator-2: it ended/);
     expect(again.result.doubts.join()).to.match(/No operation was measured/);
+    expect(again.result.verdict, 'nothing is told of the target').to.equal('unknown');
     await end();
   });
 
