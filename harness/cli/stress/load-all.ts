@@ -10,12 +10,11 @@ import { bytesBelow } from '../../stress/process-usage.ts';
 import type { StressProfile } from '../../stress/profile.ts';
 import type { Target } from '../../target/load.ts';
 import type { Session } from '../session/session.ts';
-import { processTerminal } from '../terminal.ts';
 import { formatUnderLoad, type UnderLoad } from './format-under-load.ts';
 import { type GeneratorsOptions, openGenerators } from './generators.ts';
 import { writeRemoteAccess } from './remote-access.ts';
 import { runPhases } from './stress-phases.ts';
-import { stressProgress } from './stress-progress.ts';
+import type { StressProgress } from './stress-progress.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -26,6 +25,7 @@ export interface LoadAllOptions {
   readonly target: Target;
   /** Null where this process generates the load. */
   readonly generators: GeneratorsOptions | null;
+  readonly progress: Pick<StressProgress, 'begin' | 'result' | 'end' | 'watch'>;
   say(line: string): void;
 }
 
@@ -42,7 +42,7 @@ export async function loadAll(
   session: Session,
   subjects: readonly Subject[],
   profile: StressProfile,
-  { seed, byClient, target, generators, say }: LoadAllOptions,
+  { seed, byClient, target, generators, progress, say }: LoadAllOptions,
 ): Promise<Loaded> {
   const { life } = session.underTest;
   await using office = generators ? await openGenerators(session, generators) : null;
@@ -58,16 +58,18 @@ export async function loadAll(
   let formats = 0;
   for (const subject of subjects) {
     await using under = await formatUnderLoad(session, subject, 'stress', byClient);
+    progress.begin(subject.format.id);
     try {
       const looked = await runPhases(under, profile, {
         seed,
         pid: () => (life?.running ? life.pid : null),
         disk: async () => (life ? bytesBelow(life.data) : null),
         onPhase: (what) => say(`  ${what}`),
-        onProgress: stressProgress(processTerminal(process.stderr)),
+        onProgress: progress.watch,
         ...(office ? { generate: await generateBy(office, session, target, under) } : {}),
         onResult: (result) => {
           results.push(result);
+          progress.result(result);
           const { format, kind, verdict } = result;
           session.results.tell('pipeline', 'a load ended', { format, kind, verdict });
           say(lineOf(result));
@@ -77,6 +79,7 @@ export async function loadAll(
       observation.fetched = [...observation.fetched, ...looked.fetched];
       observation.incoherent = { ...observation.incoherent, ...looked.incoherent };
       formats += 1;
+      progress.end();
     } catch (error) {
       if (!signal.aborted) throw error;
       break;

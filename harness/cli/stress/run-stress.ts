@@ -6,22 +6,27 @@ import type { StressSection } from '../../core/stress-report.ts';
 import type { ExitStatus } from '../../core/verdict.ts';
 import { judgeFolder } from '../../history/judge-folder.ts';
 import { profileFormats } from '../../runner/profile.ts';
+import type { StressProfile } from '../../stress/profile.ts';
 import { STRESS_SCHEMA_VERSION, type StressReport } from '../../stress/report.ts';
 import { stressMarkdown } from '../../stress/summary.ts';
 import { loadTarget, type Target } from '../../target/load.ts';
 import { loadCatalogue } from '../catalogue/catalogue.ts';
 import { withDefaults } from '../defaults.ts';
 import { interruption } from '../interruption.ts';
+import { Notes } from '../notes.ts';
 import { makeReport } from '../report/make-report.ts';
 import { openReporters } from '../report/reporters.ts';
+import { readDurations, saveDurations } from '../run/durations.ts';
 import { newRunId, newSeed } from '../run-id.ts';
 import { completeTarget } from '../session/complete-target.ts';
-import { openSession } from '../session/session.ts';
+import { openSession, type Session } from '../session/session.ts';
 import { sweep } from '../session/workspace.ts';
-import { loadAll } from './load-all.ts';
+import { processTerminal } from '../terminal.ts';
+import { type Loaded, loadAll } from './load-all.ts';
 import { stressCells } from './stress-cells.ts';
 import { assertAllowed, assertGenerators, generatorsOf, reproduce, type StressOptions } from './stress-options.ts';
 import { stressProfile } from './stress-profile.ts';
+import { StressProgress } from './stress-progress.ts';
 
 /** The longest that one request may take where the load profile says nothing. */
 const REQUEST_MS = 60_000;
@@ -37,8 +42,11 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
   assertAllowed(target, options.external);
   const subjects = await chosenSubjects(options.profile, catalogue, target);
   await sweep();
+  const notes = new Notes();
+  const { say } = notes;
   await using interrupted = interruption(say);
   const run = { id: newRunId(startedAt), seed: options.seed ?? newSeed() };
+  const recordedMs = await readDurations(resolve(options.results));
   const session = await openSession({
     catalogue,
     target,
@@ -56,12 +64,7 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
     ...(options.base === undefined ? {} : { base: options.base }),
   });
   say(`Loading ${target.title} ${target.version} by profile ${options.load}: ${profile.title}; seed ${run.seed}`);
-  const byClient = options.by === 'client';
-  const generators = generatorsOf(options);
-  const loaded = await loadAll(session, subjects, profile, {
-    ...{ seed: run.seed, byClient, target, say },
-    generators: generators && { ...generators, runId: run.id, say },
-  }).finally(() => session[Symbol.asyncDispose]());
+  const loaded = await loadWatched(session, subjects, { options, profile, target, run, notes, recordedMs });
   const judgement = loaded.operations ? await judgeHistory(session.results.dir) : null;
   const cancelled = interrupted.signal.aborted;
   const cells = stressCells(loaded.results, judgement, {
@@ -98,6 +101,35 @@ export async function runStress(given: StressOptions): Promise<ExitStatus> {
   return report.run.exitStatus as ExitStatus;
 }
 
+interface Watched {
+  readonly options: StressOptions & { target: string };
+  readonly profile: StressProfile;
+  readonly target: Target;
+  readonly run: { readonly id: string; readonly seed: string };
+  readonly notes: Notes;
+  readonly recordedMs: Readonly<Record<string, number>>;
+}
+
+/** Loads the formats, ends the session and shows meanwhile how far it is. */
+async function loadWatched(
+  session: Session,
+  subjects: readonly Subject[],
+  { options, profile, target, run, notes, recordedMs }: Watched,
+): Promise<Loaded> {
+  using progress = new StressProgress({
+    ...{ terminal: processTerminal(process.stderr), target: target.name, load: options.load, profile, recordedMs },
+    formats: subjects.map(({ format }) => format.id),
+  });
+  notes.through(progress.say);
+  const generators = generatorsOf(options);
+  const loaded = await loadAll(session, subjects, profile, {
+    ...{ seed: run.seed, byClient: options.by === 'client', target, progress, say: notes.say },
+    generators: generators && { ...generators, runId: run.id, say: notes.say },
+  }).finally(() => session[Symbol.asyncDispose]());
+  await saveDurations(resolve(options.results), progress.took);
+  return loaded;
+}
+
 /** The judgement of this run's own history, whose last line is whole. */
 async function judgeHistory(folder: string): Promise<Judgement> {
   const { tornBytes: _none, ...judgement } = await judgeFolder(folder);
@@ -114,10 +146,6 @@ async function chosenSubjects(profile: string, catalogue: Catalogue, target: Tar
     `Target ${target.name} serves none of ${wanted.join(', ')}.`,
     `It serves: ${Object.keys(target.formats).join(', ')}.`,
   );
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 function invariantLines({ invariants }: Judgement): string[] {
