@@ -15,6 +15,11 @@ export function isReadOnly(error: unknown): boolean {
   return says(error, ({ code, errcode }) => code === 'EROFS' || errcode === SQLITE_READONLY);
 }
 
+/** Whether an error says that there is nothing of that name. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
 interface Codes {
   readonly code?: unknown;
   readonly errno?: unknown;

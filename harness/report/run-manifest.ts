@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { asError, HarnessError } from '../core/error.ts';
 import { fileDigest } from './file-digest.ts';
+import { readMany } from './read-many.ts';
 import { writeOut } from './write-out.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -20,8 +21,7 @@ export type RunManifest = z.infer<typeof manifestSchema>;
 
 /** Writes manifest.json of a run, as the last of its files. Names that begin with a dot are marks of others, and no results. */
 export async function writeRunManifest(dir: string, run: string): Promise<RunManifest> {
-  const files = [];
-  for (const path of await filesBelow(dir)) files.push(await entryOf(dir, path));
+  const files = await readMany(await filesBelow(dir), (path) => entryOf(dir, path));
   return save(dir, { schemaVersion: MANIFEST_VERSION, run, files });
 }
 

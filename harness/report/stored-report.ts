@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../core/error.ts';
 import { SCHEMA_VERSION } from '../core/report.ts';
+import { isMissing } from '../core/storage-error.ts';
 import { fileDigest } from './file-digest.ts';
 import { readRunManifest } from './run-manifest.ts';
 
@@ -42,11 +43,6 @@ export function parseReport<T>(path: string, text: string, schema: z.ZodType<T>)
     throw invalid(`${path} is no report of regproof: ${key.join('.') || 'document'}: ${message}.`, result.error);
   }
   return result.data;
-}
-
-/** Whether an error says that there is nothing of that name. */
-export function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function parse(path: string, text: string): unknown {

@@ -1,12 +1,11 @@
 import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { asError, HarnessError } from '../core/error.ts';
-import { isDiskFull } from '../core/storage-error.ts';
-import { isMissing } from './stored-report.ts';
+import { isDiskFull, isMissing } from '../core/storage-error.ts';
 
 /** Writes a file whole or not at all; what is there and no plain file, such as /dev/stdout, is written to as it is. Throws DISK_FULL, REPORTER_CRASHED. */
-export async function writeOut(path: string, text: string): Promise<void> {
+export async function writeOut(path: string, text: string, mode = 0o666): Promise<void> {
   try {
-    if (await isPlain(path)) await writeWhole(path, text);
+    if (await isPlain(path)) await writeWhole(path, text, mode);
     else await writeFile(path, text);
   } catch (cause) {
     if (isDiskFull(cause))
@@ -30,10 +29,10 @@ async function isPlain(path: string): Promise<boolean> {
   );
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, text: string, mode: number): Promise<void> {
   const beside = `${path}.${process.pid}.partial`;
   try {
-    await writeFile(beside, text);
+    await writeFile(beside, text, { mode });
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });

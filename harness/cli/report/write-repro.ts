@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { nameMatcher } from '../../core/cell-name.ts';
 import { HarnessError } from '../../core/error.ts';
@@ -6,6 +6,7 @@ import type { CellResult, Report } from '../../core/report.ts';
 import { PACKAGES_FILE } from '../../history/files.ts';
 import { reproScript } from '../../report/repro.ts';
 import type { MadeFile, ReproFiles } from '../../report/repro-body.ts';
+import { writeOut } from '../../report/write-out.ts';
 import { readReport } from './show-report.ts';
 
 /** Writes the script that shows a stored cell without the harness; returns its path. The worst cell of those that fit is taken. */
@@ -17,7 +18,7 @@ export async function writeRepro(
   const chosen = chosenCell(report, cell);
   const path = resolve(options.out);
   const files = await filesOf(report, chosen, join(options.results, options.run));
-  await writeFile(path, reproScript(report, chosen, files), { mode: 0o755 });
+  await writeOut(path, reproScript(report, chosen, files), 0o755);
   return path;
 }
 

@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InputsOf, remember, type VerdictCache, verdictCacheSchema } from '../../ci/verdict-cache.ts';
 import type { CellResult } from '../../core/report.ts';
+import { writeOut } from '../../report/write-out.ts';
 
 const FILE = '.verdicts.json';
 
@@ -24,8 +25,5 @@ export async function rememberVerdicts(
   inputsOf: InputsOf,
 ): Promise<void> {
   const cache = remember(await readVerdictCache(resultsRoot), run, results, inputsOf);
-  const path = join(resultsRoot, FILE);
-  const partial = `${path}.${process.pid}.partial`;
-  await writeFile(partial, JSON.stringify(cache));
-  await rename(partial, path);
+  await writeOut(join(resultsRoot, FILE), JSON.stringify(cache));
 }

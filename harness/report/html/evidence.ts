@@ -1,10 +1,13 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CELLS, cellFolder } from '../../core/cell-name.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { CellResult, Report } from '../../core/report.ts';
 import { seededName } from '../../core/seed.ts';
+import { isMissing } from '../../core/storage-error.ts';
+import { readMany } from '../read-many.ts';
 
 /** An exchange as the wire log has it; only what the page shows. */
 export type WireExchange = Omit<Exchange, 'id' | 'host' | 'firstByteMs' | 'door' | 'detail'>;
@@ -18,10 +21,8 @@ export async function readExchanges(dir: string, report: Report): Promise<Map<st
   const wanted = ({ tag }: WireExchange) => tag !== undefined && tags.has(tag);
   const found = await readLines<WireExchange>(dir, WIRE_FILE, wanted);
   const folders = existsSync(join(dir, CELLS)) ? new Set(report.cells.map(({ name }) => cellFolder(name))) : [];
-  for (const folder of folders)
-    if (existsSync(join(dir, folder, WIRE_FILE)))
-      found.push(...(await readLines(join(dir, folder), WIRE_FILE, wanted)));
-  return Map.groupBy(found, ({ tag }) => tag!);
+  const own = await readMany(folders, (folder) => readSmall(join(dir, folder, WIRE_FILE)));
+  return Map.groupBy([...found, ...own.flat().filter(wanted)], ({ tag }) => tag!);
 }
 
 /** The tag under which the front door recorded a cell: the cell's own name space. */
@@ -52,6 +53,15 @@ export async function readLines<T>(
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   return found;
+}
+
+/** All lines of a file that fits into memory, as what one cell did does. */
+async function readSmall(path: string): Promise<WireExchange[]> {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    if (isMissing(error)) return '';
+    throw error;
+  });
+  return text.split('\n').flatMap((line) => parsed<WireExchange>(line) ?? []);
 }
 
 function parsed<T>(line: string): T | undefined {
