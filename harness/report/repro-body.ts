@@ -47,10 +47,15 @@ export function reproBody(sent: Sent | undefined, place: number, { bodies, made 
     file: `"${given}"`,
     lines: [
       `# It sent ${sent?.size ?? 'some'} bytes, which were not kept: put them into the folder $BODIES as ${place}.`,
-      ...fits.map(({ name, sha256, command }) => `# ${name} has so many, sha256 ${sha256}; this makes it: ${command}`),
+      ...fits.map(madeLine),
       `[ -f "${given}" ] || { echo "${given} is missing: what ${place} sent." >&2; exit 2; }`,
     ],
   };
+}
+
+/** How a file comes to be here that the run did not keep. */
+export function madeLine({ name, size, sha256, command }: MadeFile): string {
+  return `# ${name}, ${size} bytes of sha256 ${sha256}, is made by: ${command}`;
 }
 
 /** Writes exactly these bytes: text as it is, so that a reader can change it, anything else as base64. */

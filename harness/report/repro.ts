@@ -1,5 +1,5 @@
 import type { CellResult, Report, ReportStep } from '../core/report.ts';
-import { type ReproFiles, reproBody } from './repro-body.ts';
+import { madeLine, type ReproFiles, reproBody } from './repro-body.ts';
 
 const ORIGIN = /https?:\/\/[^/\s"']+/g;
 const READS = ['GET', 'HEAD', 'OPTIONS'];
@@ -92,6 +92,7 @@ function stepLines(step: ReportStep, place: number, around: Around): string[] {
     '',
     `# ${place}. ${oneLine(step.client)} ended with ${step.exit}`,
     ...note,
+    ...around.files.made.filter(({ name }) => step.argv.some((word) => word.split('/').at(-1) === name)).map(madeLine),
     `need ${quoted(step.argv[0]!)}`,
     `echo ${quoted(step.argv.join(' '))}`,
     words.join(' '),

@@ -88,7 +88,7 @@ class Notes {
   }
 }
 
-/** Runs one cell; `attempt` tells repetitions apart and is part of every name. Never throws: what goes wrong is the verdict. */
+/** Runs one cell; `attempt` tells repetitions apart and is part of every name. Throws only where nothing can be written down: what else goes wrong is the verdict. */
 export async function runCell(cell: Cell, surroundings: Surroundings, attempt = 1, salt = ''): Promise<CellResult> {
   const started = performance.now();
   const notes = new Notes();

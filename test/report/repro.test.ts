@@ -129,14 +129,14 @@ describe('the script that repeats a cell', () => {
   });
 
   it('names what is too large, its digest, and the command that makes it', () => {
-    const cell = cellWith(sending(1, { size: 9_000_000, file: null }) as ReportStep);
+    const publish = native(['tool', 'publish', '/work/kit.tgz'], 0);
+    const cell = cellWith(sending(1, { size: 9_000_000, file: null }) as ReportStep, publish);
     const made = [
       { name: 'kit.tgz', size: 9_000_000, sha256: 'a'.repeat(64), command: 'npx regproof generate --name kit' },
     ];
     const script = reproScript(fakeReport([cell]), cell, { bodies: new Map(), made });
-    expect(script).to.include(
-      `# kit.tgz has so many, sha256 ${'a'.repeat(64)}; this makes it: npx regproof generate --name kit`,
-    );
+    const line = `# kit.tgz, 9000000 bytes of sha256 ${'a'.repeat(64)}, is made by: npx regproof generate --name kit`;
+    expect(script.split(line), 'for the request and for the client').to.have.length(3);
     expect(script).to.include('1 is missing: what 1 sent.');
   });
 
