@@ -47,7 +47,7 @@ faults: setup ## break it on purpose: make faults profile=npm scenario=crash-mid
 
 STRESS_OPTIONS := target load scenario count by size rate duration warm-up mix arrivals timeout generators executor image seed results base external
 
-stress: setup ## load it: make stress profile=npm load=release target=verdaccio, or rate=200/s duration=60s
+stress: setup ## load it: make stress profile=npm load=release target=verdaccio, or rate=200/s duration=60s generators=2
 	@$(REGPROOF) stress $(call options,profile $(STRESS_OPTIONS))
 
 release-gate: setup ## what a release has to pass: all formats at tier release, faults, load; within 30 minutes
