@@ -16,11 +16,16 @@ try {
   process.exitCode = reportError(error);
 }
 
+/** What a foreign file or a registry put into a message cannot command the terminal. */
+function printable(text: string): string {
+  return text.replace(/(?!\n)\p{Cc}/gu, '?');
+}
+
 /** One error, one line with its code, one line with the remedy. Returns the exit status. */
 function reportError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.green : EXIT.usage;
   if (error instanceof HarnessError) {
-    process.stderr.write(`${error.code}: ${error.message}\n  ${error.remedy}\n`);
+    process.stderr.write(`${error.code}: ${printable(error.message)}\n  ${printable(error.remedy)}\n`);
     return error.exitStatus;
   }
   process.stderr.write(`INTERNAL: ${asError(error).stack}\n  This is a bug of regproof: report it with this output.\n`);

@@ -107,6 +107,15 @@ describe('bad input gets one clear error, a remedy and the documented exit statu
     });
   }
 
+  it('a file that is none of ours cannot command the terminal', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'history.jsonl'), '{"a": \u001b[2J\u009b1m}\n');
+    const { exitCode, stderr } = await regproof(['judge', folder.path]);
+    expect(stderr).to.match(/^REPORT_INVALID: .*history\.jsonl:1: no JSON: /);
+    expect(stderr.replaceAll('\n', '')).to.not.match(/\p{Cc}/u);
+    expect(exitCode).to.equal(3);
+  });
+
   it('a misspelt key in a target file: file, line, key and what would be right', async () => {
     await using folder = await temporaryFolder();
     await mkdir(join(folder.path, 'mine'));
