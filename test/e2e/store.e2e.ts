@@ -7,11 +7,15 @@ import { freePort } from '../../harness/core/free-port.ts';
 import { processIdentity } from '../../harness/core/process-identity.ts';
 import { PACKAGE_ROOT } from '../../harness/core/root.ts';
 import { targetLauncher } from '../../harness/executor/docker.ts';
+import { connectPostgres } from '../../harness/sql/postgres.ts';
 import { MIGRATIONS } from '../../harness/store/migrations.ts';
 import { openPostgresStore } from '../../harness/store/open.ts';
+import { readRunFolder } from '../../harness/store/read-folder.ts';
+import type { Tables } from '../../harness/store/tables.ts';
 import { type DatabaseServer, startDatabase } from '../../harness/target/database.ts';
 import { fakeResultOf } from '../fakes/fake-report.ts';
 import { storeContract } from '../store/contract.ts';
+import { storeInFirstSchema } from '../store/first-schema.ts';
 import { writeRun } from '../store/runs.ts';
 import { regproof, temporaryFolder } from './cli.ts';
 
@@ -77,6 +81,18 @@ describe('runs kept in PostgreSQL', () => {
     const error = await openPostgresStore(url, server.password).catch((reason) => reason);
     expect(error).to.include({ code: 'CONFIG_INVALID' });
     expect(error.message).to.include('has schema 9999-later');
+  });
+
+  it('of an older schema are brought to the newest, with all that they hold', async () => {
+    await using folder = await temporaryFolder();
+    const dir = await writeRun(folder.path, { id: 'run-1', cells: [fakeResultOf('fail')] });
+    const url = await emptyDatabase();
+    const connection = { application: 'older', max: 1, onEnded: () => {}, password: server.password };
+    const older = connectPostgres<Tables>(url, connection);
+    await storeInFirstSchema(older, dir);
+    await older.destroy();
+    await using store = await openPostgresStore(url, server.password);
+    expect(await store.read('run-1')).to.deep.equal(await readRunFolder(dir));
   });
 
   it('are reached from the command line with a password by reference alone', async () => {

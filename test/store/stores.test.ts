@@ -2,19 +2,19 @@ import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { connectSqlite } from '../../harness/sql/sqlite.ts';
 import { storeFull } from '../../harness/store/conflict.ts';
 import { FileStore } from '../../harness/store/file-store.ts';
-import { MIGRATIONS, migrate } from '../../harness/store/migrations.ts';
+import { MIGRATIONS } from '../../harness/store/migrations.ts';
 import { openSqliteStore } from '../../harness/store/open.ts';
 import { readRunFolder } from '../../harness/store/read-folder.ts';
-import { rowsOf } from '../../harness/store/rows.ts';
 import { SqlStore } from '../../harness/store/sql-store.ts';
 import type { Tables } from '../../harness/store/tables.ts';
 import { fakeResultOf } from '../fakes/fake-report.ts';
 import { temporaryFolder } from '../pki/temporary-folder.ts';
 import { storeContract } from './contract.ts';
+import { storeInFirstSchema } from './first-schema.ts';
 import { writeRun } from './runs.ts';
 
 const refusal = (promise: Promise<unknown>) =>
@@ -84,16 +84,8 @@ describe('runs kept in SQLite', () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'runs.sqlite');
     const dir = await writeRun(folder.path, { id: 'run', cells: [fakeResultOf('fail')] });
-    const [first] = Object.keys(MIGRATIONS);
     const old = connectSqlite<Tables>(path);
-    await migrate(old as unknown as Kysely<unknown>, path, { transactions: true, upTo: first! });
-    const { logs: _later, cached: _latest, runs, ...rows } = rowsOf(await readRunFolder(dir), []);
-    const withoutInputs = runs.map(({ inputs: _inputs, ...row }) => row);
-    for (const table of ['products', 'runs', 'cells', 'attempts', 'findings', 'artefacts'] as const)
-      await old
-        .insertInto(table)
-        .values((table === 'runs' ? withoutInputs : rows[table]) as never)
-        .execute();
+    await storeInFirstSchema(old, dir);
     await old.destroy();
     await using store = await openSqliteStore(path);
     expect(await store.read('run')).to.deep.equal(await readRunFolder(dir));
