@@ -74,7 +74,7 @@ export async function proveProfile(given: ProveCliOptions): Promise<ExitStatus> 
     onResult(job, result, expected) {
       took.push({ name: job.name, ms: result.ms });
       live.end(job.name, result.ms);
-      say(`${expected ? '✓' : '✗'} [${took.length}/${total}] ${lineOf(job, result)}`);
+      live.printShort(`${expected ? '✓' : '✗'} [${took.length}/${total}] ${lineOf(job, result)}`);
     },
   });
   live[Symbol.dispose]();

@@ -2,7 +2,6 @@ import type { CellResult } from '../../core/report.ts';
 import { endLines } from '../ending.ts';
 import type { Reporter, Terminal } from '../reporter.ts';
 import { Live, type Rhythm } from './live.ts';
-import { cut } from './screen.ts';
 
 /**
  * A reporter with the live view at its lower end. `lineOf` says what stays of a cell that has ended, null for nothing; on a terminal such a line is cut
@@ -15,14 +14,13 @@ export function liveReporter(
   lineOf: (cell: CellResult, place: string) => string | null,
 ): Reporter {
   const live = new Live(terminal, rhythm);
-  const print = (line: string) => live.print(terminal.interactive ? cut(line, terminal.columns) : line);
   let done = 0;
   let total = 0;
   return {
     id,
     onStart({ total: all, tasks, target, workers, seed }) {
       total = all;
-      print(`Running ${total} cells on ${target} with ${workers} workers, seed ${seed}`);
+      live.printShort(`Running ${total} cells on ${target} with ${workers} workers, seed ${seed}`);
       if (tasks) live.start(tasks, workers);
     },
     onCellStart: (name) => live.begin(name),
@@ -30,7 +28,7 @@ export function liveReporter(
       done += 1;
       live.end(cell.name, cell.ms);
       const line = lineOf(cell, `[${done}/${total}]`);
-      if (line !== null) print(line);
+      if (line !== null) live.printShort(line);
     },
     onFault: (fault) => live.fault(fault),
     onLoad: (line) => live.load(line),

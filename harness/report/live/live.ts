@@ -1,7 +1,7 @@
 import { painter } from '../ending.ts';
 import type { Terminal } from '../reporter.ts';
 import { type FaultHit, Progress, type Task } from './progress.ts';
-import { Screen } from './screen.ts';
+import { cut, Screen } from './screen.ts';
 import { lineOf, viewOf } from './view.ts';
 
 /** Clock and rhythm; milliseconds. */
@@ -79,6 +79,11 @@ export class Live implements Disposable {
     this.#printedAt = this.#rhythm.now();
     this.#screen.clear(`${line}\n`);
     this.#changed();
+  }
+
+  /** The same, cut to the width of a terminal: of what the report has in full. */
+  printShort(line: string): void {
+    this.print(this.#terminal.interactive ? cut(line, this.#terminal.columns) : line);
   }
 
   /** Takes away what was drawn. */
