@@ -6,6 +6,7 @@ import type { CellResult } from '../../core/report.ts';
 import { runCell } from '../../runner/attempt.ts';
 import { schedule } from '../../runner/schedule.ts';
 import type { ShrinkBounds } from '../../scenario/shrink.ts';
+import { keptIn } from '../session/kept-body.ts';
 import type { Instance, Session } from '../session/session.ts';
 import { type FaultCell, isDestructive } from './fault-cells.ts';
 import { checkCase, type EndedCase } from './fault-check.ts';
@@ -103,7 +104,8 @@ class FaultRun {
         },
       });
     // The case writes its own events.
-    const surroundings = { ...instance.surroundings, history: () => 0 };
+    const keepBody = keptIn(session.results, folder);
+    const surroundings = { ...instance.surroundings, history: () => 0, keepBody };
     const result = await runCell({ ...cell, definition: { ...cell.definition, run } }, surroundings, attempt, folder);
     if (seen.ended) this.#runs.observed.push(seen.ended.observed);
     return { result, ended: seen.ended ?? null };
