@@ -99,6 +99,10 @@ const load = z.object({
   resources: z.object({
     generator: processUse.describe('All processes that generate, and this one, in which the front door is.'),
     target: z.object(used).nullable(),
+    others: ms
+      .nullable()
+      .optional()
+      .describe('Cores on which other processes of this machine were busy; null where nobody could tell.'),
     disk: count.nullable().describe('Bytes in the data folder of the target at the end.'),
   }),
   generators: z

@@ -22,6 +22,7 @@ export function describeResult(result: StressResult): string {
           : []),
         `generator ${resources.generator.cores} cores, ${bytes(resources.generator.peakRss)}`,
         `target ${resources.target ? `${resources.target.cores} cores, ${bytes(resources.target.peakRss)}` : 'not seen'}${resources.disk === null ? '' : `, ${bytes(resources.disk)} on disk`}`,
+        ...(typeof resources.others === 'number' ? [`others ${resources.others} cores`] : []),
       ].join('; ');
     }
     case 'knee':

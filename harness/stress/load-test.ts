@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { HarnessError } from '../core/error.ts';
 import type { Package } from '../core/package.ts';
 import type { Size } from '../core/size.ts';
@@ -45,6 +46,8 @@ export const MOST_ARRIVALS = 200_000;
 export const MOST_PUBLISHES = 5_000;
 /** Share of the time in which the generator's thread may be busy: above it every number speaks of the generator. */
 const MOST_BUSY = 0.95;
+/** Share of the machine's cores that others may take before long response times speak of them. */
+const MOST_OTHERS = 0.25;
 
 /** Plans a load, generates what it publishes, and puts in place what it reads. Throws USAGE for a load beyond the stated bounds. */
 export async function prepareLoad(
@@ -74,8 +77,9 @@ export async function loadTest(
   const watch = await ResourceWatch.begin(pid);
   const { load: came, doubts: ofGenerators, generators } = await generate(subject, prepared, options, onProgress);
   const { published, ...measured } = came;
-  const { target, generator: own } = await watch.end();
-  const resources = { target, generator: combined([own, ...(generators ?? []).map(({ used }) => used)]) };
+  const { target, generator: own, others } = await watch.end();
+  const used = (generators ?? []).map((each) => each.used);
+  const resources = { target, generator: combined([own, ...used]), others: without(others, used) };
   const { failures, doubts: ofNumbers } = weigh(measured, resources, options);
   const doubts = [...ofGenerators, ...ofNumbers];
   const verdict = worst(['pass', ...failures.map(() => 'fail' as const), ...doubts.map(() => 'unknown' as const)]);
@@ -83,12 +87,19 @@ export async function loadTest(
   return { result: { verdict, failures, doubts, ...measured, resources, ...by }, published };
 }
 
+/** Generators in other processes are none of the others. */
+function without(others: number | null, generators: readonly Resources['generator'][]): number | null {
+  if (others === null) return null;
+  const rest = generators.reduce((left, { cores }) => left - cores, others);
+  return Math.max(0, Math.round(rest * 100) / 100);
+}
+
 const generateHere: LoadRunner = async (...given): Promise<Generated> => ({ load: await load(...given), doubts: [] });
 
 /** What was crossed or broken, and what could not be told: response times that are too long are no failure of the target where the generator was late. */
 export function weigh(
   measured: LoadFigures,
-  { generator }: Pick<Resources, 'generator'>,
+  { generator, others }: Pick<Resources, 'generator' | 'others'>,
   { thresholds, inFlight, lagMs }: Pick<LoadTestOptions, 'thresholds' | 'inFlight' | 'lagMs'>,
 ): { failures: string[]; doubts: string[] } {
   const { planned, dropped, all, lag } = measured;
@@ -97,14 +108,17 @@ export function weigh(
     ...(lag.p99 > lagMs ? [`The generator was late: p99 ${lag.p99} ms, at most ${lagMs} ms are allowed.`] : []),
     ...(generator.eventLoop > MOST_BUSY ? [`The generator was busy ${generator.eventLoop} of the time.`] : []),
   ];
-  const doubts = [
-    ...(dropped > 0 ? [`${dropped} of ${planned} arrivals were dropped: ${inFlight} operations were under way.`] : []),
-    ...late,
-  ];
+  const doubts =
+    dropped > 0 ? [`${dropped} of ${planned} arrivals were dropped: ${inFlight} operations were under way.`] : [];
   // Thresholds say nothing of nothing.
-  if (all.requests === 0) return { failures: [], doubts: ['No operation was measured.', ...doubts] };
+  if (all.requests === 0) return { failures: [], doubts: ['No operation was measured.', ...doubts, ...late] };
   const failures = [...shares, ...broken(measured)];
-  return late.length > 0 ? { failures, doubts: [...doubts, ...times] } : { failures: [...failures, ...times], doubts };
+  // What others did counts where it may be the reason.
+  if (times.length > 0 && others !== null && others > MOST_OTHERS * availableParallelism())
+    late.push(`Other processes of this machine were busy on ${others} cores.`);
+  return late.length > 0
+    ? { failures, doubts: [...doubts, ...late, ...times] }
+    : { failures: [...failures, ...times], doubts };
 }
 
 /** Errors that no threshold excuses. */

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { type Usage, usageOf } from './process-usage.ts';
 
@@ -18,6 +19,8 @@ export interface Resources {
   };
   /** Null where the harness did not start the target, or it has gone. */
   readonly target: Used | null;
+  /** Cores on which other processes of this machine were busy; null where the target, whose part it may be, is not seen. */
+  readonly others: number | null;
 }
 
 /** Of all processes that generate: what they used together, and how busy the busiest was. Peaks are added, which is the most that it can have been. */
@@ -39,6 +42,7 @@ export class ResourceWatch {
   readonly #began = performance.now();
   readonly #loop: EventLoopUtilization = performance.eventLoopUtilization();
   readonly #own = process.cpuUsage();
+  readonly #machine = busySeconds();
   readonly #timer: NodeJS.Timeout;
   #first: Usage | null = null;
   #peakOwn = 0;
@@ -66,12 +70,16 @@ export class ResourceWatch {
       cores: round(cpuSeconds / seconds),
       peakRss,
     });
+    const target = this.#first && last ? used(last.cpuSeconds - this.#first.cpuSeconds, this.#peakTarget) : null;
+    const all = busySeconds() - this.#machine;
+    const ours = (own.user + own.system) / 1e6 + (target?.cpuSeconds ?? 0);
     return {
+      target,
+      others: target ? round(Math.max(0, all - ours) / seconds) : null,
       generator: {
         ...used((own.user + own.system) / 1e6, this.#peakOwn),
         eventLoop: round(performance.eventLoopUtilization(this.#loop).utilization),
       },
-      target: this.#first && last ? used(last.cpuSeconds - this.#first.cpuSeconds, this.#peakTarget) : null,
     };
   }
 
@@ -82,6 +90,11 @@ export class ResourceWatch {
     this.#peakTarget = Math.max(this.#peakTarget, usage?.rss ?? 0);
     return usage;
   }
+}
+
+/** What all cores of this machine have worked so far. */
+function busySeconds(): number {
+  return cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0) / 1000;
 }
 
 function round(value: number): number {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { expect } from 'chai';
 import { judge } from '../../harness/history/judge.ts';
 import { type LoadOptions, load, plan } from '../../harness/stress/load.ts';
@@ -170,15 +171,20 @@ describe('open-loop load', () => {
   it('says why the numbers may speak of the generator, which long response times then do as well', async () => {
     const { result } = await run({}, { warmUpMs: 0 });
     const measured = { ...result, lag: { ...result.lag, p99: 300 } };
-    const weighed = (eventLoop: number, lagMs: number) =>
+    const weighed = (eventLoop: number, lagMs: number, others: number | null = 0) =>
       weigh(
         measured,
-        { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop } },
+        { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop }, others },
         { thresholds: { max: 0, errorShare: 0 }, inFlight: 1, lagMs },
       );
     const kept = weighed(0.5, 300);
     expect(kept.doubts).to.deep.equal([]);
     expect(kept.failures.join()).to.match(/^max is .* ms, at most 0 ms are allowed\.$/);
+    expect(weighed(0.5, 300, null).failures).to.deep.equal(kept.failures);
+    const crowded = weighed(0.5, 300, availableParallelism() / 2);
+    expect(crowded.failures).to.deep.equal([]);
+    expect(crowded.doubts[0]).to.match(/^Other processes of this machine were busy on .* cores\.$/);
+    expect(crowded.doubts[1]).to.match(/^max is /);
     const late = weighed(0.99, 250);
     expect(late.failures).to.deep.equal([]);
     expect(late.doubts.slice(0, 2)).to.deep.equal([
@@ -188,7 +194,11 @@ describe('open-loop load', () => {
     expect(late.doubts[2]).to.match(/^max is /);
     const nothing = { ...measured, all: { ...measured.all, requests: 0 } };
     const all = { ...OPTIONS, thresholds: { rateShare: 1, kinds: { fetch: { max: 1 } } } };
-    const weighedNothing = weigh(nothing, { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0 } }, all);
+    const weighedNothing = weigh(
+      nothing,
+      { generator: { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0 }, others: 9 },
+      all,
+    );
     expect(weighedNothing).to.deep.equal({ failures: [], doubts: ['No operation was measured.'] });
   });
 
