@@ -8,8 +8,11 @@ interface Run {
   readonly attempt: number;
 }
 
-/** Keeps what the request at this place, counted from 1, carried; `file` is below the folder of the run. */
-export type KeepBody = (run: Run, place: number, bytes: Buffer) => Promise<{ file: string; redacted: boolean }>;
+/** Keeps what the request at this place, counted from 1, carried; `file` is below the folder of the run, null where nothing is kept. */
+export type KeepBody = (run: Run, place: number, bytes: Buffer) => Promise<{ file: string | null; redacted: boolean }>;
+
+/** For cells that are in no report. */
+export const keepNothing: KeepBody = async () => ({ file: null, redacted: false });
 
 /** The steps of a cell that is not green with what its requests carried, so that whoever repeats it needs nothing else. Credentials stay out. */
 export async function withSent(

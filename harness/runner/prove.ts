@@ -5,6 +5,7 @@ import type { Link } from '../core/link.ts';
 import type { CellResult } from '../core/report.ts';
 import { runCell, type Surroundings } from './attempt.ts';
 import { CONTROLS, mayPassOnControl } from './controls.ts';
+import { keepNothing } from './kept-bodies.ts';
 import { listening, NATIVE_ALONE, touchesAny } from './native-alone.ts';
 import { type Cell, planCells } from './plan.ts';
 import { type Job, judge, killed, type Outcome, type Proof } from './proof.ts';
@@ -34,7 +35,9 @@ export interface ProveJob {
 }
 
 /** Plants the defects one by one, each behind a host of its own, and tells which checks noticed. */
-export async function prove(catalogue: Catalogue, surroundings: Surroundings, options: ProveOptions): Promise<Proof> {
+export async function prove(catalogue: Catalogue, given: Surroundings, options: ProveOptions): Promise<Proof> {
+  // One cell runs on many defects at once, and each of them fails it.
+  const surroundings = { ...given, keepBody: keepNothing };
   const subjects = catalogue.subjects.filter((subject) => options.formats.includes(subject.format.id));
   const jobs = interleaved(subjects.map((subject) => jobsOf(subject, options)));
   const outcomes: Outcome[] = [];

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Check } from '../../harness/core/check.ts';
 import type { Defect, DoorRequest, Plant } from '../../harness/core/defect.ts';
 import type { Format } from '../../harness/core/format.ts';
+import type { SentRequest } from '../../harness/core/http.ts';
 import type { CellResult } from '../../harness/core/report.ts';
 import type { Proof } from '../../harness/runner/proof.ts';
 import { type ProveOptions, prove } from '../../harness/runner/prove.ts';
@@ -29,6 +30,8 @@ const defect = (id: string, kills: Defect['kills'], plant: Partial<FakePlant> = 
 
 /** What every fake client sends. */
 const REQUEST = { method: 'GET', path: '/', headers: {} };
+
+const SENT: SentRequest = { as: 'writer', headers: {}, size: 1, bytes: () => Buffer.alloc(1) };
 
 /** A check that holds as long as the registry answers 200. */
 const looking = (id: string, changes: Partial<Check> = {}) =>
@@ -71,8 +74,14 @@ async function proved(
   let loud = false;
   const surroundings = fakeSurroundings(folder.path, {
     executor: fakeExecutor(() => ({ exit: loud || clientsFail ? 1 : 0 })),
+    keepBody: async () => {
+      throw new Error('a cell fails on many defects at once: nothing is kept');
+    },
     http: (_cell, link, _signal, onStep) =>
-      fakeHttp(onStep, links.has(link.network) ? (links.get(link.network)!.status ?? 200) : honest),
+      fakeHttp(
+        (step) => onStep(step, SENT),
+        links.has(link.network) ? (links.get(link.network)!.status ?? 200) : honest,
+      ),
   });
   const subject = fakeSubject({ checks, defects, ...(format ? { format } : {}) });
   const proof = await prove({ subjects: [subject], disabled: [] }, surroundings, {
