@@ -39,7 +39,9 @@ export async function findKnee(probe: (rate: number) => Promise<Probe>, options:
     const found = await probe(rate);
     probes.push(found);
     if (found.limits.length > 0 && found.broke.length === 0)
-      return concluded(good, bad, probes, [`At ${rate}/s the generator was the limit: ${found.limits.join(' ')}`]);
+      return concluded(good, bad, probes, [
+        `At ${rate}/s the registry may not have been the limit: ${found.limits.join(' ')}`,
+      ]);
     if (found.broke.length > 0) bad = rate;
     else good = rate;
     if (probes.length === options.mostProbes) break;

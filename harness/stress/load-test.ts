@@ -80,7 +80,7 @@ export async function loadTest(
   const { target, generator: own, others } = await watch.end();
   const used = (generators ?? []).map((each) => each.used);
   const resources = { target, generator: combined([own, ...used]), others: without(others, used) };
-  const { failures, doubts: ofNumbers } = weigh(measured, resources, options);
+  const { failures, doubts: ofNumbers } = weigh({ ...measured, generators: generators ?? [] }, resources, options);
   const doubts = [...ofGenerators, ...ofNumbers];
   const verdict = worst(['pass', ...failures.map(() => 'fail' as const), ...doubts.map(() => 'unknown' as const)]);
   const by = generators ? { generators } : {};
@@ -98,14 +98,17 @@ const generateHere: LoadRunner = async (...given): Promise<Generated> => ({ load
 
 /** What was crossed or broken, and what could not be told: response times that are too long are no failure of the target where the generator was late. */
 export function weigh(
-  measured: LoadFigures,
+  measured: LoadFigures & { readonly generators?: readonly Pick<GeneratorReport, 'id' | 'lagP99'>[] },
   { generator, others }: Pick<Resources, 'generator' | 'others'>,
   { thresholds, inFlight, lagMs }: Pick<LoadTestOptions, 'thresholds' | 'inFlight' | 'lagMs'>,
 ): { failures: string[]; doubts: string[] } {
-  const { planned, dropped, all, lag } = measured;
+  const { planned, dropped, all, lag, generators = [] } = measured;
   const { times, shares } = crossed(thresholds, measured);
+  const lags = generators.length > 0 ? generators : [{ id: 'The generator', lagP99: lag.p99 }];
   const late = [
-    ...(lag.p99 > lagMs ? [`The generator was late: p99 ${lag.p99} ms, at most ${lagMs} ms are allowed.`] : []),
+    ...lags.flatMap(({ id, lagP99 }) =>
+      lagP99 > lagMs ? [`${id} was late: p99 ${lagP99} ms, at most ${lagMs} ms are allowed.`] : [],
+    ),
     ...(generator.eventLoop > MOST_BUSY ? [`The generator was busy ${generator.eventLoop} of the time.`] : []),
   ];
   const doubts =

@@ -192,6 +192,13 @@ describe('open-loop load', () => {
       'The generator was busy 0.99 of the time.',
     ]);
     expect(late.doubts[2]).to.match(/^max is /);
+    const several = [
+      { id: 'generator-1', lagP99: 1 },
+      { id: 'generator-2', lagP99: 301 },
+    ];
+    const used = { cpuSeconds: 1, cores: 1, peakRss: 1, eventLoop: 0 };
+    const one = weigh({ ...result, generators: several }, { generator: used, others: 0 }, { ...OPTIONS, lagMs: 300 });
+    expect(one.doubts).to.deep.equal(['generator-2 was late: p99 301 ms, at most 300 ms are allowed.']);
     const nothing = { ...measured, all: { ...measured.all, requests: 0 } };
     const all = { ...OPTIONS, thresholds: { rateShare: 1, kinds: { fetch: { max: 1 } } } };
     const weighedNothing = weigh(
