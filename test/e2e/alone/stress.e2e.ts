@@ -80,11 +80,12 @@ describe('regproof stress on the embedded registry', () => {
     const profile = join(folder.path, 'strict.yaml');
     await writeFile(
       profile,
-      'title: strict\nload: { rate: 20, duration: 1s, stock: 2, mix: { fetch: 1 }, thresholds: { max: 0ms } }\n',
+      // Of times it could not tell on a machine that has other work.
+      'title: strict\nload: { rate: 20, duration: 1s, stock: 2, mix: { fetch: 1 }, thresholds: { kinds: { publish: { max: 1s } } } }\n',
     );
     const { exitCode, report } = await stress(['--profile', 'npm', '--load', profile]);
     expect(exitCode).to.equal(1);
     expect(report.verdict).to.equal('fail');
-    expect(report.results[0]!.reasons[0]).to.match(/^max is .* ms, at most 0 ms are allowed\.$/);
+    expect(report.results[0]!.reasons).to.deep.equal(['publish: there was none.']);
   });
 });
