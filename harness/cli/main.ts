@@ -13,7 +13,12 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await buildProgram().parseAsync();
 } catch (error) {
-  process.exitCode = reportError(error);
+  process.exitCode = reportError(firstOf(error));
+}
+
+/** What went wrong first: when things are closed after it, the same may go wrong again. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }
 
 /** What a foreign file or a registry put into a message cannot command the terminal. */
