@@ -29,8 +29,10 @@ export function assertOutcome(
     ).to.deep.equal([]);
     if (observation.orphans) expect(described(observation.orphans), `orphans ${when}`).to.deep.equal([]);
   }
+  // Of several that send different bytes as one version one wins at most: where a publish is several requests, each may have won one of them.
+  const rivals = Map.groupBy(ends, ({ pkg }) => pkg.purl);
   for (const { step, pkg, first, retried } of ends)
-    if (retried && first.outcome === 'info')
+    if (retried && first.outcome === 'info' && rivals.get(pkg.purl)!.length === 1)
       expect(
         outcome.final.listed.map(({ purl }) => purl),
         `versions in the index after ${pkg.version} (${step}) was published again: ${retried.evidence}`,
