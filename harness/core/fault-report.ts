@@ -29,6 +29,10 @@ const faultSchema = z.object({
   hit: z.boolean().describe('Whether the evidence shows that it hit.'),
   evidence: sentences,
   during: z.array(count).readonly().describe('Operations that were open when it was injected, by their seq.'),
+  repeats: z
+    .string()
+    .exactOptional()
+    .describe('The fault that it repeats in case that one did not hit: of both one has to.'),
 });
 
 const operationSchema = z.object({
