@@ -112,13 +112,11 @@ class RunConnector implements Connector {
   async connect(format: string, label: string, cell: string, plant?: Plant): Promise<Link> {
     const target = this.#target!;
     this.#cells.set(label, cell);
-    const { network, refused } = {
-      network: {
-        proxy: this.#egress.url(label),
-        direct: target.upstream === undefined ? [new URL(target.publicUrl).hostname] : [],
-      },
-      refused: () => this.#egress.refusals(label).map(({ host }) => host),
+    const network = {
+      proxy: this.#egress.url(label),
+      direct: target.upstream === undefined ? [new URL(target.publicUrl).hostname] : [],
     };
+    const refused = () => this.#egress.refusals(label).map(({ host }) => host);
     const roles = new Set(Object.keys(target.credentials) as Role[]);
     if (!target.upstream) {
       const access = (role: Role) => this.#access(format, label, new URL(target.publicUrl), role);
