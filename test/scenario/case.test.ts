@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readScenarios } from '../../harness/cli/catalogue/scenarios.ts';
 import type { Fault } from '../../harness/core/injection.ts';
 import type { Package } from '../../harness/core/package.ts';
 import { judge } from '../../harness/history/judge.ts';
@@ -84,6 +85,22 @@ describe('scenario/case', () => {
     const { outcome, final } = await crashed({ dead: true });
     expect(outcome.final.recoveryMs).to.equal(null);
     expect(final).to.include('H10');
+  });
+
+  it('judges a race that nobody won by what was there before, and by its not having two winners', async () => {
+    const honest = fakeStage();
+    const { publish: publishes } = honest;
+    const stage: typeof honest = {
+      ...honest,
+      publish: async (pkg) =>
+        pkg.version === '1.0.0' ? { outcome: 'info', evidence: 'refused in part', files: [] } : publishes(pkg),
+    };
+    const race = (await readScenarios()).find(({ name }) => name === 'concurrent-same-version')!;
+    const outcome = await runCase({ ...race, steps: race.steps.filter(({ read }) => !read) }, [], stage);
+    expect(outcome.publishes.filter(({ first }) => first.outcome === 'ok')).to.have.length(1);
+    const { invariants } = judge(stage.events, outcome.final, []);
+    const verdicts = Object.fromEntries(invariants.map(({ id, verdict }) => [id, verdict]));
+    expect(verdicts).to.include({ H1: 'pass', H3: 'pass', H4: 'pass', H7: 'pass' });
   });
 
   it('records a fault whose trigger never came as one that missed', async () => {
